@@ -1,0 +1,71 @@
+"""What every widget of the course shares: one folder, one state, and a text that stands without it."""
+
+from __future__ import annotations
+
+import html
+import inspect
+import json
+import re
+from pathlib import Path
+from typing import Any, ClassVar
+
+import anywidget
+
+from chevet.widgets.modules import notebook_source
+
+
+class ChevetWidget(anywidget.AnyWidget):
+    """An anywidget that also renders in a page without a kernel.
+
+    A subclass lives in ``widgets/<name>/<name>.py`` beside ``<name>.js`` and ``<name>.css``; it declares
+    its traits with ``.tag(sync=True)`` and says, in :meth:`fallback_html`, what a reader gets without
+    JavaScript, on paper, or until the widget is mounted.
+    """
+
+    widget_name: ClassVar[str] = ""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        # From the class name, so that a widget has one name: TokenExplorer -> token_explorer.
+        cls.widget_name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        folder = Path(inspect.getfile(cls)).parent
+        cls._esm = notebook_source(folder / f"{cls.widget_name}.js")
+        cls._css = (folder / f"{cls.widget_name}.css").read_text(encoding="utf-8")
+        super().__init_subclass__(**kwargs)
+
+    def fallback_html(self) -> str:
+        """HTML that says the same thing without the widget. No inline style, no script."""
+        raise NotImplementedError
+
+    def summary(self) -> str:
+        """A short stable text, what ``print`` shows and nbval compares."""
+        return ""
+
+    def state(self) -> dict[str, Any]:
+        """The synchronised traits of this widget as JSON values, sorted by name."""
+        own = {
+            name
+            for cls in type(self).__mro__
+            if issubclass(cls, ChevetWidget)
+            for name in cls.__dict__
+            if name in self.traits(sync=True)
+        }
+        state = {name: getattr(self, name) for name in sorted(own) if not name.startswith("_")}
+        return json.loads(json.dumps(state))  # type: ignore[no-any-return]
+
+    def island_html(self) -> str:
+        """The state and the fallback together: what ``web/host.js`` mounts in a page."""
+        # "</" would end the script element early; "\u003c" is the same string once parsed.
+        state = json.dumps(self.state(), ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+        return (
+            f'<div class="chevet-island" data-chevet-widget="{html.escape(self.widget_name)}">'
+            f'<script type="application/json">{state}</script>'
+            f'<div class="chevet-fallback">{self.fallback_html()}</div></div>'
+        )
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.summary()})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        return {**data, "text/plain": repr(self), "text/html": self.island_html()}, metadata

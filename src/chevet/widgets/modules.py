@@ -1,0 +1,84 @@
+"""How one JavaScript file serves both a notebook and a page: its imports are followed, never bundled.
+
+A widget's module imports its neighbours the ordinary way (``import { x } from "./score.js"``). A page
+gets each file once, under a name that holds the hash of its content. A notebook gets one string, since
+that is all anywidget carries: there, each import becomes a ``data:`` address of the imported file.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from chevet.problems import CourseError, Problem
+
+# Static imports and re-exports of relative files, and import("./x.js"); the course writes them on one line.
+_SPECIFIER = re.compile(r"""((?:\bfrom\s*|\bimport\s*\(?\s*))(["'])(\.{1,2}/[^"']+\.js)\2""")
+
+
+def imports_of(path: Path) -> tuple[Path, ...]:
+    """The files that ``path`` imports, in order, resolved.
+
+    Raises:
+        CourseError: an imported file does not exist.
+    """
+    found: list[Path] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for match in _SPECIFIER.finditer(line):
+            target = (path.parent / match[3]).resolve()
+            if not target.is_file():
+                raise CourseError(
+                    Problem(path.name, number, f"le module importé {match[3]} n'existe pas.", "Corrigez le chemin.")
+                )
+            found.append(target)
+    return tuple(found)
+
+
+def notebook_source(path: Path) -> str:
+    """The module as one string, for anywidget's ``_esm``: imports become ``data:`` addresses."""
+
+    def address(match: re.Match[str]) -> str:
+        source = notebook_source((path.parent / match[3]).resolve())
+        encoded = base64.b64encode(source.encode("utf-8")).decode("ascii")
+        return f'{match[1]}"data:text/javascript;base64,{encoded}"'
+
+    imports_of(path)
+    return _SPECIFIER.sub(address, path.read_text(encoding="utf-8"))
+
+
+def publish(path: Path, published: dict[Path, tuple[str, bytes]] | None = None) -> dict[Path, tuple[str, bytes]]:
+    """``path`` and all it imports, each as (hash-named file name, bytes).
+
+    The files are meant to lie in one folder, so imports become ``./name.hash.js``. Pass the same
+    ``published`` again to share files between modules. Keys are resolved source paths.
+
+    Raises:
+        CourseError: a missing import, or two modules that import each other.
+    """
+    published = {} if published is None else published
+    _publish(path.resolve(), published, ())
+    return published
+
+
+def _publish(path: Path, published: dict[Path, tuple[str, bytes]], above: tuple[Path, ...]) -> str:
+    if path in above:
+        raise CourseError(Problem(path.name, 0, "des modules s'importent en rond.", "Sortez la partie commune."))
+    if path not in published:
+        for target in imports_of(path):
+            _publish(target, published, (*above, path))
+
+        def address(match: re.Match[str]) -> str:
+            name = published[(path.parent / match[3]).resolve()][0]
+            return f"{match[1]}{match[2]}./{name}{match[2]}"
+
+        content = _SPECIFIER.sub(address, path.read_text(encoding="utf-8")).encode("utf-8")
+        published[path] = (hashed_name(path.name, content), content)
+    return published[path][0]
+
+
+def hashed_name(name: str, content: bytes) -> str:
+    """``score.js`` → ``score.1a2b3c4d5e.js``: a name that changes with the content can be cached for ever."""
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}{dot}{suffix}"
