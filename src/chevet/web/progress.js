@@ -1,0 +1,152 @@
+/** What has been answered, in words: per chapter, over the course; and the button that erases it all. */
+
+import { store } from "./store.js";
+import { mark, points } from "./verdict.js";
+
+const WORDS = {
+  unread: "À lire",
+  whole: "dans tout le cours",
+  done: "Terminé\u00a0: ",
+  ask: "Effacer toutes vos réponses\u202f?",
+  consequence: "Vos réponses à toutes les questions du cours, gardées dans ce navigateur, seront perdues.",
+  erase: "Effacer mes réponses",
+  keep: "Garder mes réponses",
+  erased: "Vos réponses sont effacées.",
+  nothing: "Aucune réponse n’est gardée ici.",
+};
+
+/**
+ * @param {string} text  "tokens-01 tokens-02:1a2b3c4d": ids, each with the digest of its content if known
+ * @returns {{id: string, digest: string | null}[]}
+ */
+export function parseQuestions(text) {
+  const entries = text.split(/\s+/).filter(Boolean);
+  return entries.map((entry) => {
+    const [id, digest = null] = entry.split(":");
+    return { id, digest };
+  });
+}
+
+/**
+ * The first attempt counts; a question without answer counts 0; a record made on another version of the
+ * question (other digest) does not count.
+ * @param {{id: string, digest?: string | null}[]} questions
+ * @param {{get: (id: string) => import("./store.js").AnswerRecord | null}} answers
+ * @returns {{questions: number, answered: number, score: number, mean: number}} score: sum of first scores
+ */
+export function chapterTotal(questions, answers) {
+  const records = questions
+    .map(({ id, digest }) => ({ digest, record: answers.get(id) }))
+    .filter(({ digest, record }) => record && (!digest || record.digest === digest));
+  const score = records.reduce((sum, { record }) => sum + record.first.score, 0);
+  return {
+    questions: questions.length,
+    answered: records.length,
+    score,
+    mean: questions.length ? score / questions.length : 0,
+  };
+}
+
+/** « 5 questions sur 14 » */
+export const countWords = ({ answered, questions }) =>
+  `${answered}\u00a0question${answered < 2 ? "" : "s"} sur\u00a0${questions}`;
+
+/** « 3,7 points sur 14 » */
+export const scoreWords = ({ score, questions }) => `${points(score)} sur\u00a0${questions}`;
+
+/** @returns {{words: string, shape: "right" | "partial" | null}} a chapter in the table of contents */
+export function progressWords(total) {
+  if (!total.answered) return { words: WORDS.unread, shape: null };
+  if (total.answered < total.questions) return { words: countWords(total), shape: "partial" };
+  return { words: WORDS.done + scoreWords(total), shape: "right" };
+}
+
+/** « 5 questions sur 14 · 3,7 points sur 14 » */
+export const totalWords = (total) => `${countWords(total)} · ${scoreWords(total)}`;
+
+/** « 5 questions sur 14 dans tout le cours » */
+export const courseWords = (total) => `${countWords(total)} ${WORDS.whole}`;
+
+/** A native dialog: keeps the focus inside, closes on Escape, gives the focus back. */
+function confirmErase(root, onErase) {
+  const dialog = root.body.appendChild(root.createElement("dialog"));
+  dialog.className = "chevet-dialog";
+  const title = dialog.appendChild(root.createElement("h2"));
+  title.id = "chevet-erase-title";
+  title.textContent = WORDS.ask;
+  dialog.setAttribute("aria-labelledby", title.id);
+  dialog.appendChild(root.createElement("p")).textContent = WORDS.consequence;
+  const form = dialog.appendChild(root.createElement("form"));
+  form.method = "dialog";
+  form.className = "chevet-actions";
+  for (const [value, className] of [
+    ["keep", "chevet-btn chevet-btn-main"],
+    ["erase", "chevet-btn"],
+  ]) {
+    const button = form.appendChild(root.createElement("button"));
+    Object.assign(button, { value, className, textContent: WORDS[value] });
+  }
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (dialog.returnValue === "erase") onErase();
+  });
+  dialog.showModal();
+}
+
+/**
+ * Fills the elements that show the progress and keeps them true.
+ *
+ * - `[data-chevet-progress]` with `data-questions`: a chapter in the contents;
+ * - `[data-chevet-total]` with `data-questions`: the total of a chapter;
+ * - `[data-chevet-course-progress]`: the course, from its `data-questions` or those of all the chapters;
+ * - `button[data-chevet-erase]`: erases the answers after a confirmation; hidden where it cannot.
+ *
+ * @param {Document} root
+ * @returns {() => void} stops following the store
+ */
+export function mountProgress(root = document) {
+  const cleanups = [];
+  const all = (name) => [...root.querySelectorAll(`[data-chevet-${name}]`)];
+  const asked = (element) => parseQuestions(element.dataset.questions ?? "");
+  const chapters = all("progress");
+
+  const draw = () => {
+    for (const element of chapters) {
+      const { words, shape } = progressWords(chapterTotal(asked(element), store));
+      element.replaceChildren(...(shape ? [mark(shape)] : []), words);
+    }
+    for (const element of all("total")) {
+      element.textContent = totalWords(chapterTotal(asked(element), store));
+    }
+    for (const element of all("course-progress")) {
+      const questions = element.dataset.questions ? asked(element) : chapters.flatMap(asked);
+      element.textContent = courseWords(chapterTotal(questions, store));
+    }
+    for (const button of all("erase")) button.hidden = !store.erasable;
+  };
+
+  for (const button of all("erase")) {
+    const status = root.createElement("span");
+    status.className = "chevet-prov";
+    status.setAttribute("role", "status");
+    button.after(status);
+    const say = (words) => void (status.textContent = words);
+    const ask = () => {
+      say("");
+      if (!store.ids().length) return say(WORDS.nothing);
+      confirmErase(root, () => {
+        store.clear();
+        say(WORDS.erased);
+      });
+    };
+    button.addEventListener("click", ask);
+    cleanups.push(() => {
+      button.removeEventListener("click", ask);
+      status.remove();
+    });
+  }
+
+  cleanups.push(store.onChange(draw));
+  draw();
+  return () => cleanups.forEach((clean) => clean());
+}
