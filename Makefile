@@ -1,0 +1,48 @@
+# The verbs of the course. Each one sets up what it needs; tools/setup.py holds the logic.
+# Written for GNU make 3.81 (macOS) and later.
+
+CHAPTER ?= 01-tokens
+CHEVET = .venv/bin/chevet
+
+# The first Python that starts: setup.py then looks for a supported one and says what is missing.
+PYTHON = $(or $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 7))' 2>/dev/null && echo $$p && break; done),$(error \
+	Il faut Python 3.11, 3.12 ou 3.13 : installez-le, puis relancez la même commande))
+SETUP = @$(PYTHON) tools/setup.py
+
+.PHONY: help course test check golden export lab lock clean
+
+help:  ## affiche cette aide
+	@echo 'make VERBE, où VERBE est :'
+	@sed -n 's/^\([a-z]*\):  *## \(.*\)/  \1	\2/p' Makefile
+
+course:  ## prépare, construit et ouvre le cours (http://127.0.0.1:8000)
+	$(SETUP) course
+	@$(CHEVET) serve
+
+test:  ## prépare puis lance toutes les vérifications
+	$(SETUP) test
+	@.venv/bin/python tools/run_tests.py
+
+check:  ## vérifie les contenus : banques, programme, chapitres
+	$(SETUP) course
+	@$(CHEVET) check
+
+golden:  ## refait les carnets de référence de tests/golden/
+	$(SETUP) test
+	@$(CHEVET) golden
+
+export:  ## exporte un chapitre en SCORM dans dist/ (CHAPTER=01-tokens)
+	$(SETUP) course
+	@$(CHEVET) export scorm '$(CHAPTER)' --out dist/
+
+lab:  ## ouvre les chapitres comme carnets dans JupyterLab
+	$(SETUP) lab
+	@.venv/bin/jupyter lab chapters
+
+lock:  ## réécrit les fichiers requirements*.lock (UPGRADE=1 pour changer de versions)
+	$(SETUP) lock $(if $(UPGRADE),--upgrade)
+
+clean:  ## efface ce qui a été construit (pas l’environnement)
+	@rm -rf _build dist .pytest_cache .mypy_cache .ruff_cache
+	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
