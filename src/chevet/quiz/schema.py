@@ -1,0 +1,34 @@
+"""What an editor knows of a bank while it is being written: a JSON schema made from the models."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Union
+
+from pydantic import Field, TypeAdapter
+
+from chevet.quiz.scoring import TYPES
+
+
+def bank_schema() -> dict[str, Any]:
+    """The JSON schema (draft 2020-12) of a bank: a list of questions told apart by ``type``.
+
+    An editor that reads it completes keys and underlines what is unknown or missing. The rules that tie
+    several fields together are not in it; ``chevet check`` says them.
+    """
+    models = tuple(kind.model for kind in TYPES.values())
+    question = Annotated[Union[models], Field(discriminator="type")]  # type: ignore[valid-type]  # noqa: UP007
+    schema = TypeAdapter(list[question]).json_schema()  # type: ignore[valid-type]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Banque de questions de Chevet",
+        "description": "Produit par chevet.quiz.schema depuis les modèles : ne pas modifier à la main.",
+        **schema,
+    }
+
+
+def write_schema(path: Path) -> None:
+    """Write :func:`bank_schema` to ``path``, always with the same bytes for the same models."""
+    text = json.dumps(bank_schema(), ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
