@@ -1,0 +1,209 @@
+"""What a page may cost its reader, what it does cost, and the table of it that the book shows.
+
+1 kB = 1000 bytes. What a page loads and how its bytes are counted is said in :mod:`chevet.visits`.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from chevet.course import Course
+from chevet.problems import CourseError, Problem
+from chevet.visits import first_visit_files, page_path, sent_bytes, visit
+
+CHAPTER_FIRST_VISIT = 250_000  # bytes, gzip
+CHAPTER_REQUESTS = 20
+NEXT_VISIT = 60_000  # bytes, gzip, any page
+SCORM_ZIP = 480_000  # bytes
+DRIFT = 0.05  # how far the table of the book may lie from the built site
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Bytes of a first visit (nothing cached), bytes coming from the previous page; requests of the first."""
+
+    first_visit_gzip: int
+    next_visit_gzip: int
+    requests: int
+
+
+def measure(course: Course) -> dict[str, Budget | None]:
+    """The budget of each page of ``_toc.yml`` (``chapters/01-tokens``), None for one that is not built.
+
+    The next visit comes from the previous page in reading order, all of whose files are cached; the home
+    page, which has none, is entered from the first chapter.
+    """
+    names = [name for _, name in course.pages]
+    first_chapter = next((name for name in names if name.startswith("chapters/")), None)
+    before = dict(zip(names, [first_chapter, *names], strict=False))
+    found: dict[str, Budget | None] = {}
+    for name in names:
+        if not page_path(course, name).is_file():
+            found[name] = None
+            continue
+        files = first_visit_files(course, name)
+        previous = before[name]
+        cached = first_visit_files(course, previous) if previous and previous != name else frozenset()
+        found[name] = Budget(
+            first_visit_gzip=sum(map(sent_bytes, files)),
+            next_visit_gzip=sum(map(sent_bytes, {page_path(course, name)} | (files - cached))),
+            requests=len(files),
+        )
+    return found
+
+
+def check_budgets(course: Course, measured: Mapping[str, Budget | None]) -> list[Problem]:
+    """Each limit passed, each file that a page asks for and the site does not have."""
+    problems: list[Problem] = []
+    for name, budget in measured.items():
+        if budget is None:
+            continue
+        file = course.relative(page_path(course, name))
+        problems.extend(visit(course, name).problems)
+        limits = [("la page, en venant de la précédente", budget.next_visit_gzip, NEXT_VISIT)]
+        if name.startswith("chapters/"):
+            limits.append(("la première visite", budget.first_visit_gzip, CHAPTER_FIRST_VISIT))
+            if budget.requests > CHAPTER_REQUESTS:
+                problems.append(
+                    Problem(
+                        file,
+                        0,
+                        f"{budget.requests} requêtes, plus de {CHAPTER_REQUESTS}.",
+                        "Réunissez des modules ou retirez une image.",
+                    )
+                )
+        problems.extend(
+            Problem(
+                file,
+                0,
+                f"{what} pèse {size} octets, plus de {limit}.",
+                "Allégez le plus gros fichier : " + _heaviest(course, name),
+            )
+            for what, size, limit in limits
+            if size > limit
+        )
+    for archive in sorted((course.root / "dist").glob("*.zip")):
+        if (size := archive.stat().st_size) > SCORM_ZIP:
+            problems.append(
+                Problem(
+                    course.relative(archive),
+                    0,
+                    f"le paquet SCORM pèse {size} octets, plus de {SCORM_ZIP}.",
+                    "Retirez de la page ce qui est lourd.",
+                )
+            )
+    return problems
+
+
+def _heaviest(course: Course, name: str) -> str:
+    path = max(first_visit_files(course, name), key=lambda file: (sent_bytes(file), str(file)))
+    return f"{course.relative(path)}, {sent_bytes(path)} octets."
+
+
+def measures_path(course: Course) -> Path:
+    return course.root / "book" / "mesures.csv"
+
+
+def write_measures(course: Course, measured: Mapping[str, Budget | None]) -> Path:
+    """Write ``book/mesures.csv``, which the book shows: a site cannot hold its own exact size."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, ("page", *_FIGURES), lineterminator="\n")
+    writer.writeheader()
+    for name, budget in measured.items():
+        if budget is not None:
+            writer.writerow({"page": name, **asdict(budget)})
+    path = measures_path(course)
+    path.write_text(out.getvalue(), encoding="utf-8")
+    return path
+
+
+def read_measures(course: Course) -> dict[str, Budget]:
+    """The table of the book, empty when nobody has measured yet.
+
+    Raises:
+        CourseError: the file is not the one that ``write_measures`` writes.
+    """
+    path = measures_path(course)
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        try:
+            return {row["page"]: Budget(**{name: int(row[name]) for name in _FIGURES}) for row in reader}
+        except (KeyError, TypeError, ValueError) as error:
+            raise CourseError(
+                Problem(course.relative(path), reader.line_num, "la ligne ne se lit pas.", _WRITE)
+            ) from error
+
+
+def check_measures(course: Course, measured: Mapping[str, Budget | None]) -> list[Problem]:
+    """Each page whose figures in the book lie more than 5 % away from the built site, or are missing."""
+    written = read_measures(course)
+    file = course.relative(measures_path(course))
+    problems = []
+    for name, budget in measured.items():
+        if budget is None:
+            continue
+        if name not in written:
+            problems.append(Problem(file, 0, "la page n'est pas mesurée.", _WRITE, f"page {name}"))
+            continue
+        for figure in _FIGURES:
+            now, then = getattr(budget, figure), getattr(written[name], figure)
+            if abs(now - then) > DRIFT * now:
+                message = f"{figure} vaut {now} dans le site construit, {then} dans le livre."
+                problems.append(Problem(file, 0, message, _WRITE, f"page {name}"))
+    problems.extend(
+        Problem(file, 0, "cette page n'est plus dans le cours.", _WRITE, f"page {name}")
+        for name in written
+        if name not in measured
+    )
+    return problems
+
+
+def budget_table(course: Course) -> str:
+    """The measures as an HTML table in French, from ``book/mesures.csv``."""
+    written = read_measures(course)
+    if not written:
+        return "<p>Aucune mesure n’est publiée.</p>"
+    rows = "".join(
+        f'<tr><th scope="row">{html.escape(_title(course, name))}</th>'
+        f"<td>{_kilo(budget.first_visit_gzip)}</td><td>{_kilo(budget.next_visit_gzip)}</td><td>{budget.requests}</td></tr>"
+        for name, budget in written.items()
+    )
+    head = "".join(
+        f'<th scope="col">{title}</th>'
+        for title in ("Page", "Première visite", "En venant de la page précédente", "Requêtes")
+    )
+    limits = (
+        f'<tr><th scope="row">Plafond d’un chapitre</th><td>{_kilo(CHAPTER_FIRST_VISIT)}</td>'
+        f"<td>{_kilo(NEXT_VISIT)}</td><td>{CHAPTER_REQUESTS}</td></tr>"
+    )
+    return (
+        '<div class="chevet-scroll" tabindex="0" role="region" '
+        'aria-label="Poids des pages, tableau qui défile">'
+        '<table class="chevet-rows"><caption>Poids des pages, compressées comme un serveur les envoie '
+        "(gzip, 1\u00a0ko = 1\u202f000\u00a0octets).</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody><tfoot>{limits}</tfoot></table></div>"
+    )
+
+
+_FIGURES = tuple(field.name for field in fields(Budget))
+_WRITE = "Lancez chevet check --budgets --write."
+
+
+def _kilo(size: int) -> str:
+    return f"{size / 1000:.1f}".replace(".", ",") + "\u00a0ko"
+
+
+def _title(course: Course, name: str) -> str:
+    """The first heading of the page's source, its name when it has none."""
+    path = course.root / f"{name}.md"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    found = re.search(r"^# (.+)$", text, re.MULTILINE)
+    return found[1].strip() if found else name
