@@ -1,1 +1,1 @@
-"""Questions as pure code: what they are (model), how banks are read (bank), what responses are worth (scoring)."""
+"""Questions as pure code: what they are, how banks are read, what a response is worth."""

@@ -1,7 +1,8 @@
 """What a question is: the fields an author writes, and what makes them a question one can answer.
 
 Every model is frozen and refuses unknown keys. The rules that tie several fields together (one right
-choice, no answer listed twice…) raise all their faults at once, in French, each with its remedy.
+choice, no answer listed twice…) raise all their faults at once, each with its remedy. What follows a
+field is what an author's editor shows (schema.py), so it is in French.
 """
 
 from __future__ import annotations
@@ -31,26 +32,26 @@ from chevet.quiz.fold import MAX_WORDS, count_words, fold, is_near
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Tolerance = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0)]
-Fault = tuple[tuple[str | int, ...], str, str]  # place inside the item, message, remedy
+BrokenRule = tuple[tuple[str | int, ...], str, str]  # place inside the part, message, remedy
 
 REVIEW = r"^(pending|[A-ZÀ-Þ][A-ZÀ-Þ.-]* [0-9]{4}-[0-9]{2}-[0-9]{2})$"
 FEWEST_CHOICES, MOST_CHOICES = 4, 5  # the 2023 scale is published for 4 or 5 choices only (facts.md §2)
 
 
 class Part(BaseModel):
-    """A piece of a question: frozen, without unknown keys, able to say its own faults."""
+    """A piece of a question: frozen, without unknown keys, able to say which rules it breaks."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
-    def faults(self) -> Iterator[Fault]:
+    def broken_rules(self) -> Iterator[BrokenRule]:
         """What is wrong although each field, alone, is well formed."""
         yield from ()
 
     @model_validator(mode="after")
-    def _has_no_fault(self) -> Part:
-        if faults := list(self.faults()):
+    def _breaks_no_rule(self) -> Part:
+        if broken := list(self.broken_rules()):
             raise ValidationError.from_exception_data(
-                type(self).__name__, [_error(self, *fault) for fault in faults]
+                type(self).__name__, [_error(self, *rule) for rule in broken]
             )
         return self
 
@@ -135,7 +136,7 @@ class Choice(Part):
     unacceptable: StrictBool = False
     """Fausse, et la cocher met la question à zéro (QRM)."""
 
-    def faults(self) -> Iterator[Fault]:
+    def broken_rules(self) -> Iterator[BrokenRule]:
         if self.indispensable and not self.right:
             yield (
                 ("indispensable",),
@@ -168,7 +169,7 @@ class MultipleChoice(Question):
         """The letters of the right choices."""
         return frozenset(letter for letter, choice in self.lettered.items() if choice.right)
 
-    def faults(self) -> Iterator[Fault]:
+    def broken_rules(self) -> Iterator[BrokenRule]:
         count = len(self.choices)
         if not FEWEST_CHOICES <= count <= MOST_CHOICES:
             yield (
@@ -194,12 +195,12 @@ class MultipleChoice(Question):
 
 
 class Qru(MultipleChoice):
-    """Question à réponse unique."""
+    """One right choice (question à réponse unique)."""
 
     type: Literal["qru"]
 
-    def faults(self) -> Iterator[Fault]:
-        yield from super().faults()
+    def broken_rules(self) -> Iterator[BrokenRule]:
+        yield from super().broken_rules()
         if len(self.right_ids) > 1:
             letters = " et ".join(sorted(self.right_ids))
             yield (
@@ -214,7 +215,7 @@ class Qru(MultipleChoice):
 
 
 class Qrm(MultipleChoice):
-    """Question à réponses multiples, notée par discordances."""
+    """One or more right choices, marked by discordances (question à réponses multiples)."""
 
     type: Literal["qrm"]
 
@@ -233,8 +234,8 @@ class Answer(Part):
     def texts(self) -> tuple[str, ...]:
         return (self.text, *self.also)
 
-    def faults(self) -> Iterator[Fault]:
-        yield from _spelling_faults(self.texts)
+    def broken_rules(self) -> Iterator[BrokenRule]:
+        yield from _misspelled(self.texts)
         if self.credit not in (1, 0.5):
             yield ("credit",), f"le crédit {self.credit:g} n'existe pas.", "Écrivez credit: 1 ou credit: 0.5."
 
@@ -250,12 +251,12 @@ class Trap(Part):
     def texts(self) -> tuple[str, ...]:
         return (self.text, *self.also)
 
-    def faults(self) -> Iterator[Fault]:
-        yield from _spelling_faults(self.texts)
+    def broken_rules(self) -> Iterator[BrokenRule]:
+        yield from _misspelled(self.texts)
 
 
 class Qroc(Question):
-    """Question à réponse ouverte et courte : cinq mots au plus."""
+    """An open response of five words at most (question à réponse ouverte et courte)."""
 
     type: Literal["qroc"]
     feedback: Text
@@ -264,7 +265,7 @@ class Qroc(Question):
     """Dit à toute réponse qui n'est ni attendue, ni un piège prévu."""
     traps: tuple[Trap, ...] = ()
 
-    def faults(self) -> Iterator[Fault]:
+    def broken_rules(self) -> Iterator[BrokenRule]:
         if not any(answer.credit == 1 for answer in self.answers):
             yield ("answers",), "aucune réponse ne vaut 1 point.", "Donnez credit: 1 à la réponse attendue."
         seen: dict[str, str] = {}
@@ -296,7 +297,7 @@ class NumericTrap(Part):
 
 
 class Numeric(Question):
-    """Question à réponse numérique."""
+    """A number, give or take a tolerance."""
 
     type: Literal["numeric"]
     feedback: Text
@@ -313,7 +314,7 @@ class Numeric(Question):
         """Whether ``value`` is the answer, give or take the tolerance."""
         return is_near(value, self.answer, self.tolerance)
 
-    def faults(self) -> Iterator[Fault]:
+    def broken_rules(self) -> Iterator[BrokenRule]:
         for rank, trap in enumerate(self.traps):
             if self.accepts(trap.value):
                 yield (
@@ -326,7 +327,7 @@ class Numeric(Question):
         return {"answer": self.answer, "tolerance": self.tolerance, "unit": self.unit}
 
 
-def _spelling_faults(texts: tuple[str, ...]) -> Iterator[Fault]:
+def _misspelled(texts: tuple[str, ...]) -> Iterator[BrokenRule]:
     for spelling, text in enumerate(texts):
         place = ("also", spelling - 1) if spelling else ("text",)
         if not fold(text):

@@ -7,8 +7,16 @@ from pathlib import Path
 from typing import Annotated, Any, Union
 
 from pydantic import Field, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
 
 from chevet.quiz.scoring import TYPES
+
+
+class _Bare(GenerateJsonSchema):
+    """Without a title that repeats each key."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
 
 
 def bank_schema() -> dict[str, Any]:
@@ -19,7 +27,9 @@ def bank_schema() -> dict[str, Any]:
     """
     models = tuple(kind.model for kind in TYPES.values())
     question = Annotated[Union[models], Field(discriminator="type")]  # type: ignore[valid-type]  # noqa: UP007
-    schema = TypeAdapter(list[question]).json_schema()  # type: ignore[valid-type]
+    schema = TypeAdapter(list[question]).json_schema(schema_generator=_Bare)
+    for model in schema["$defs"].values():
+        model.pop("description", None)  # the docstring of a class speaks to programmers
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Banque de questions de Chevet",
