@@ -25,12 +25,15 @@ class ChevetWidget(anywidget.AnyWidget):
     widget_name: ClassVar[str] = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        # anywidget's add_traits() makes a subclass of the same name for each object: nothing to read again.
+        if any(base.__name__ == cls.__name__ for base in cls.__mro__[1:]):
+            return
         # From the class name, so that a widget has one name: TokenExplorer -> token_explorer.
         cls.widget_name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
         folder = Path(inspect.getfile(cls)).parent
         cls._esm = notebook_source(folder / f"{cls.widget_name}.js")
         cls._css = (folder / f"{cls.widget_name}.css").read_text(encoding="utf-8")
-        super().__init_subclass__(**kwargs)
 
     def fallback_html(self) -> str:
         """HTML that says the same thing without the widget. No inline style, no script."""

@@ -1,0 +1,191 @@
+"""The command ``chevet``: arguments and messages, nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+import webbrowser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from chevet.french import speak_french
+
+speak_french()
+
+import click  # noqa: E402 (its words must be French before a command is declared)
+from rich.console import Console  # noqa: E402
+from rich.markup import escape  # noqa: E402
+
+from chevet import __version__  # noqa: E402
+from chevet.course import Course, find_course  # noqa: E402
+from chevet.problems import CourseError, Problem  # noqa: E402
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class _Speaking(click.Group):
+    """A group whose commands end with a message and status 1 when the sources are wrong."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CourseError as error:
+            _print_problems(error.problems)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            where = f"{error.filename} : " if error.filename else ""
+            err.print(f"[bold]Le système refuse :[/] {escape(where)}{escape(reason)}. Rien n’a été remplacé.")
+        raise SystemExit(1)
+
+
+def _print_problems(problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        err.print(escape(str(problem)))
+    count = len(problems)
+    err.print(f"[bold]{count} problème{'s' if count > 1 else ''} à corriger.[/]")
+
+
+@contextlib.contextmanager
+def _progress(start: str) -> Iterator[Any]:
+    """A live line in a terminal, plain lines elsewhere."""
+    if err.is_terminal:
+        with err.status(start) as status:
+            yield lambda text: status.update(escape(text))
+    else:
+        err.print(start)
+        yield lambda text: None
+
+
+@click.group(cls=_Speaking, context_settings={"help_option_names": ["--help", "--aide", "-h"]})
+@click.version_option(__version__, prog_name="chevet")
+@click.option("--cours", type=click.Path(path_type=Path), help="Dossier du cours (par défaut : celui où l’on est).")
+@click.pass_context
+def app(ctx: click.Context, cours: Path | None) -> None:
+    """Construire, relire et exporter le cours Chevet."""
+    ctx.obj = cours
+
+
+def _course(ctx: click.Context) -> Course:
+    return find_course(ctx.obj)
+
+
+@app.command()
+@click.option("--neuf", is_flag=True, help="Oublie les constructions précédentes et recalcule toutes les cellules.")
+@click.pass_context
+def build(ctx: click.Context, neuf: bool) -> None:
+    """Construit le site dans _build/html."""
+    from chevet.site.build import build_site
+
+    course = _course(ctx)
+    with _progress("Construction du site…") as progress:
+        site = build_site(course, fresh=neuf, progress=progress)
+    out.print(f"Site construit : {escape(course.relative(site))}/index.html")
+
+
+@app.command()
+@click.option("--port", default=8000, show_default=True, help="Port souhaité ; le suivant s’il est pris.")
+@click.option("--navigateur/--sans-navigateur", default=True, help="Ouvre la page d’accueil.")
+@click.pass_context
+def serve(ctx: click.Context, port: int, navigateur: bool) -> None:
+    """Construit le site, le montre, et le reconstruit quand une source change."""
+    from chevet.site.build import build_site
+    from chevet.site.serve import open_server, watch_sources
+
+    course = _course(ctx)
+    try:
+        with _progress("Construction du site…") as progress:
+            build_site(course, progress=progress)
+    except CourseError as error:
+        _print_problems(error.problems)
+        if not course.site_dir.is_dir():
+            raise SystemExit(1) from None
+        out.print("La dernière version construite reste servie.")
+    server = open_server(course, port)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    out.print(f"Le cours est ouvert sur [bold]{server.address}[/]  (Ctrl-C pour arrêter)")
+    if navigateur:
+        with contextlib.suppress(webbrowser.Error):
+            webbrowser.open(server.address)
+
+    def rebuild(changed: set[str]) -> None:
+        out.print(f"Changé : {escape(', '.join(sorted(changed)))}")
+        try:
+            with _progress("Reconstruction…") as progress:
+                build_site(find_course(course.root), progress=progress)
+        except CourseError as error:
+            _print_problems(error.problems)
+        else:
+            out.print("Page rechargée.")
+            server.announce()
+
+    stop = threading.Event()
+    try:
+        watch_sources(course, rebuild, stop)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        stop.set()
+        server.shutdown()
+        server.server_close()
+        out.print("Arrêté.")
+
+
+@app.command()
+@click.option("--json", "as_json", is_flag=True, help="Un seul objet JSON : coverage, items, budgets.")
+@click.option("--budgets", is_flag=True, help="Pèse chaque page du site construit.")
+@click.option("--write", is_flag=True, help="Avec --budgets : réécrit book/mesures.csv.")
+@click.pass_context
+def check(ctx: click.Context, as_json: bool, budgets: bool, write: bool) -> None:
+    """Vérifie les chapitres, les questions, les données et ce que le programme promet."""
+    from chevet.budgets import write_measures
+    from chevet.check import describe, run_checks
+
+    course = _course(ctx)
+    if write:
+        write_measures(course)
+    report = run_checks(course, budgets=budgets)
+    if as_json:
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1, sort_keys=True))
+    else:
+        for line in describe(report):
+            out.print(escape(line))
+    if report.problems:
+        _print_problems(report.problems)
+        raise SystemExit(1)
+
+
+@app.command()
+@click.argument("chapitres", nargs=-1)
+@click.pass_context
+def golden(ctx: click.Context, chapitres: tuple[str, ...]) -> None:
+    """Refait les carnets de référence de tests/golden (tous, ou les CHAPITRES nommés)."""
+    from chevet.golden import write_goldens
+
+    course = _course(ctx)
+    with _progress("Exécution des chapitres…") as progress:
+        written = write_goldens(course, chapitres or None, progress=progress)
+    for path in written:
+        out.print(f"Écrit : {escape(course.relative(path))}")
+
+
+@app.group()
+def export() -> None:
+    """Prépare le cours pour une plateforme."""
+
+
+@export.command()
+@click.argument("chapitre")
+@click.option("--out", "folder", type=click.Path(path_type=Path), default=Path("dist"), show_default=True,
+              help="Dossier où écrire le paquet.")
+@click.pass_context
+def scorm(ctx: click.Context, chapitre: str, folder: Path) -> None:
+    """Écrit le CHAPITRE en un paquet SCORM 1.2 (une seule activité)."""
+    from chevet.export.scorm12 import export_scorm
+
+    course = _course(ctx)
+    with _progress("Préparation du paquet…") as progress:
+        package = export_scorm(course, chapitre, folder, progress=progress)
+    out.print(f"Paquet écrit : {escape(str(package))} ({package.stat().st_size / 1000:.0f} ko)")

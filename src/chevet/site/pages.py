@@ -1,0 +1,124 @@
+"""What each page needs around its text: the summary, the chapter's header, the modules of its widgets."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from chevet import __version__
+from chevet.course import Course
+from chevet.quiz.bank import counted, load_bank
+from chevet.site.assets import FOLDER, Published
+from chevet.site.strict import CSP
+
+_ISLAND = re.compile(r'data-chevet-widget="([a-z_]+)"')
+_H1 = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
+_LEVELS = {"socle": "Socle", "approfondissement": "Approfondissement"}
+
+
+def connect(app: Sphinx) -> None:
+    app.connect("html-page-context", _fill)
+
+
+def _fill(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    course = Course(Path(app.srcdir))
+    assets: Published = app.chevet_assets  # type: ignore[attr-defined]
+    pathto = context["pathto"]
+    body = str(context.get("body", ""))
+    used = sorted(set(_ISLAND.findall(body)))
+
+    def asset(name: str) -> str:
+        return str(pathto(f"{FOLDER}/{assets.names[name]}", 1))
+
+    chapter = _chapter(app, course, pagename)
+    context["chevet"] = SimpleNamespace(
+        version=__version__,
+        csp=CSP,
+        asset=asset,
+        nav=_nav(app, course, pagename),
+        stylesheets=[pathto(f"{FOLDER}/{assets.sheets[name]}", 1) for name in used],
+        modules=_json({name: pathto(f"{FOLDER}/{assets.widgets[name]}", 1) for name in used}) if used else "",
+        chapter=chapter,
+        chapter_json=_json({"slug": chapter.slug, "questions": chapter.questions}) if chapter else "",
+    )
+    if body:
+        context["body"] = _mend(body, chapter)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+
+
+def _chapter(app: Sphinx, course: Course, pagename: str) -> SimpleNamespace | None:
+    if not pagename.startswith("chapters/"):
+        return None
+    slug = pagename.removeprefix("chapters/")
+    meta = app.env.metadata.get(pagename, {})
+    has_bank = (course.banks_dir / f"{slug}.yml").is_file()
+    questions = [question.id for question in counted(load_bank(course, slug))] if has_bank else []
+    objectives = meta.get("objectives", [])
+    return SimpleNamespace(
+        slug=slug,
+        number=int(slug[:2]),
+        part=course.chapter(slug).part,
+        questions=questions,
+        duration=meta.get("duration"),
+        level=_LEVELS.get(str(meta.get("level", "socle")), "Socle"),
+        review=str(meta.get("review", "pending")),
+        objectives=json.loads(objectives) if isinstance(objectives, str) else list(objectives),
+    )
+
+
+def _mend(body: str, chapter: SimpleNamespace | None) -> str:
+    # myst-nb writes this label in English, and it hides the words that follow.
+    body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+    # A wide table scrolls inside its own box, which the keyboard must reach.
+    body = body.replace('<div class="pst-scrollable-table-container">', '<div class="chevet-scroll" tabindex="0">')
+    if chapter:
+        body = _H1.sub(lambda match: _header(chapter, match[1]), body, count=1)
+    return body
+
+
+def _header(chapter: SimpleNamespace, title: str) -> str:
+    count = len(chapter.questions)
+    review = "en attente" if chapter.review == "pending" else html.escape(chapter.review)
+    facts = [
+        f"{chapter.duration}\u00a0min" if chapter.duration else "",
+        chapter.level,
+        f"{count}\u00a0question{'s' if count > 1 else ''}" if count else "",
+        f"Relecture clinique\u00a0: {review}",
+    ]
+    items = "".join(f"<li>{html.escape(fact)}</li>" for fact in facts if fact)
+    aims = "".join(f"<li>{html.escape(aim)}</li>" for aim in chapter.objectives)
+    known = f'<div class="chevet-aims"><p>À la fin du chapitre, vous saurez</p><ul>{aims}</ul></div>' if aims else ""
+    return (
+        f'<header class="chevet-chap-head"><p class="chevet-crumb">Partie {html.escape(chapter.part)}</p>'
+        f'<div class="chevet-ttl"><span class="chevet-n" aria-hidden="true">{chapter.number}</span>'
+        f'<h1><span class="chevet-hide">Chapitre {chapter.number}\u00a0: </span>{title}</h1></div>'
+        f'<ul class="chevet-facts">{items}</ul>{known}</header>'
+    )
+
+
+def _nav(app: Sphinx, course: Course, pagename: str) -> list[SimpleNamespace]:
+    parts: dict[str, list[SimpleNamespace]] = {}
+    for part, name in course.pages[1:]:
+        if name in app.env.titles:
+            number = str(int(name.split("/")[1][:2])) if name.startswith("chapters/") else ""
+            entry = SimpleNamespace(name=name, number=number, title=app.env.titles[name].astext(), sections=[])
+            if name == pagename:
+                entry.sections = _sections(app, pagename)
+            parts.setdefault(part, []).append(entry)
+    return [SimpleNamespace(caption=caption, pages=pages) for caption, pages in parts.items()]
+
+
+def _sections(app: Sphinx, pagename: str) -> list[SimpleNamespace]:
+    toc = app.env.tocs.get(pagename)
+    links = [r for r in toc.findall(nodes.reference) if r.get("anchorname")] if toc is not None else []
+    return [SimpleNamespace(id=r["anchorname"].lstrip("#"), title=html.escape(r.astext())) for r in links]

@@ -1,0 +1,160 @@
+"""Notes and references in French, from ``book/references.bib``; an unverified one cannot be cited."""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import ClassVar
+
+import latexcodec  # noqa: F401 (registers the codec)
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from pybtex.database import Entry, Person, parse_string
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+_CITED = re.compile(r"\{cite\}`([^`]+)`")
+_STATUS = re.compile(r"^%\s*(verified|secondary|unverified)\b", re.IGNORECASE)
+_KEY = re.compile(r"^@\w+\{\s*([^,\s]+)")
+
+
+@dataclass(frozen=True)
+class Reference:
+    key: str
+    label: str  # "Petrov et coll., 2023", what a screen reader hears at the call
+    html: str
+    status: str  # verified | secondary | unverified
+
+
+def connect(app: Sphinx) -> None:
+    app.add_role("cite", Cite())
+    app.add_directive("references", References)
+
+
+def read_references(path: Path) -> dict[str, Reference]:
+    """Every entry of a BibTeX file, with the status its comment gives (see the head of that file)."""
+    return _parse(path.read_text(encoding="utf-8"))
+
+
+def cited_keys(text: str) -> list[str]:
+    """The keys that a page cites, in order of first call."""
+    keys = [key.strip() for group in _CITED.findall(text) for key in group.split(",")]
+    return list(dict.fromkeys(keys))
+
+
+@lru_cache(maxsize=4)
+def _parse(text: str) -> dict[str, Reference]:
+    statuses, current = {}, "unverified"
+    for line in text.splitlines():
+        if match := _STATUS.match(line):
+            current = match[1].lower()
+        elif match := _KEY.match(line):
+            statuses[match[1].lower()] = current
+    entries = parse_string(text, "bibtex").entries
+    return {
+        key: Reference(key, _label(entry), _format(entry), statuses.get(key.lower(), "unverified"))
+        for key, entry in entries.items()
+    }
+
+
+def _plain(text: str) -> str:
+    plain = codecs.decode(text, "ulatex")  # the codec of latexcodec, which pybtex brings
+    return " ".join(plain.replace("{", "").replace("}", "").split()).replace("'", "’")
+
+
+def _name(person: Person) -> str:
+    last = _plain(" ".join([*person.prelast_names, *person.last_names]))
+    initials = "".join(_plain(name)[:1] for name in [*person.first_names, *person.middle_names])
+    return f"{last} {initials}".strip()
+
+
+def _people(entry: Entry) -> list[str]:
+    return [_name(person) for person in entry.persons.get("author", [])]
+
+
+def _label(entry: Entry) -> str:
+    people = [_plain(" ".join([*p.prelast_names, *p.last_names])) for p in entry.persons.get("author", [])]
+    first = people[0] if people else _plain(entry.fields.get("title", entry.key))
+    return f"{first}{' et coll.' if len(people) > 1 else ''}, {entry.fields.get('year', 's. d.')}"
+
+
+def _format(entry: Entry) -> str:
+    fields = {name: _plain(value) for name, value in entry.fields.items() if name not in {"url", "doi"}}
+    people = _people(entry)
+    authors = ", ".join(people[:6]) + (" et coll." if len(people) > 6 else "")
+    where = fields.get("journal") or fields.get("booktitle") or fields.get("institution") or fields.get("publisher")
+    volume = fields.get("volume", "") + (f"({fields['number']})" if fields.get("volume") and "number" in fields else "")
+    pages = fields.get("pages", "").replace("--", "-").replace("–", "-")
+    place = ", ".join(part for part in (
+        f"<cite>{html.escape(where)}</cite>" if where else "",
+        fields.get("year", ""),
+        f"vol.\u00a0{volume}" if volume else "",
+        f"p.\u00a0{pages}" if pages else "",
+    ) if part)
+    doi, url = entry.fields.get("doi", ""), entry.fields.get("url", "").replace("\\", "")
+    address = f"https://doi.org/{doi}" if doi else url
+    shown = address.removeprefix("https://").removeprefix("http://").rstrip("/")
+    link = f'<a href="{html.escape(address)}" rel="external noopener">{html.escape(shown)}</a>' if address else ""
+    title = fields.get("title", entry.key)
+    parts = [f"{html.escape(authors)}." if authors else "", f"{html.escape(title)}.", f"{place}." if place else "", link]
+    return " ".join(part for part in parts if part)
+
+
+class Cite(SphinxRole):
+    """``{cite}`key``` : a numbered call to the references at the end of the page."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        known = read_references(Path(self.env.srcdir) / "book" / "references.bib")
+        order: list[str] = self.env.temp_data.setdefault("chevet_cited", [])
+        calls: list[nodes.Node] = []
+        for key in (part.strip() for part in self.text.split(",")):
+            reference = known.get(key)
+            if reference is None or reference.status == "unverified":
+                fault = "n’est pas dans book/references.bib" if reference is None else "n’est pas vérifiée"
+                message = self.inliner.reporter.error(
+                    f"la référence « {key} » {fault}. Citez une référence vérifiée.", line=self.lineno
+                )
+                return [], [message]
+            first = key not in order
+            if first:
+                order.append(key)
+            number = order.index(key) + 1
+            anchor = f' id="appel-{key}"' if first else ""
+            calls.append(nodes.raw("", (
+                f'<a class="chevet-ref" href="#ref-{key}"{anchor} role="doc-noteref" '
+                f'aria-label="Référence {number}\u00a0: {html.escape(reference.label)}"><sup>{number}</sup></a>'
+            ), format="html"))
+        return calls, []
+
+
+class References(SphinxDirective):
+    """The list of what the page cites; with ``:all:``, of what the whole course cites."""
+
+    option_spec: ClassVar = {"all": directives.flag}
+
+    def run(self) -> list[nodes.Node]:
+        root = Path(self.env.srcdir)
+        source = root / "book" / "references.bib"
+        self.env.note_dependency(str(source))
+        known = read_references(source)
+        if "all" in self.options:
+            chapters = sorted((root / "chapters").glob("*.md"))
+            keys = {key for path in chapters for key in cited_keys(path.read_text(encoding="utf-8"))}
+            cited = sorted((known[key] for key in keys if key in known), key=lambda r: r.label.lower())
+        else:
+            cited = [known[key] for key in self.env.temp_data.get("chevet_cited", [])]
+        items = "".join(self._item(reference) for reference in cited)
+        tag = "ul" if "all" in self.options else "ol"
+        return [nodes.raw("", f'<{tag} class="chevet-references">{items}</{tag}>', format="html")]
+
+    def _item(self, reference: Reference) -> str:
+        back = "" if "all" in self.options else (
+            f' <a href="#appel-{reference.key}" role="doc-backlink" aria-label="Revenir au texte">↩</a>'
+        )
+        note = " (lue dans des copies concordantes)" if reference.status == "secondary" else ""
+        return f'<li id="ref-{reference.key}">{reference.html}{note}{back}</li>'

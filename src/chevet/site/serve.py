@@ -1,0 +1,124 @@
+"""The course on this machine: served on the loopback, made again and reloaded when a source changes."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from watchfiles import DefaultFilter, watch
+
+from chevet.course import Course
+
+_RELOADER = b"""// Only while authors work: never part of the site.
+new EventSource("/__chevet__/changes").addEventListener("message", () => location.reload());
+"""
+_TAG = b'<script src="/__chevet__/reload.js"></script></head>'
+
+
+class Server(ThreadingHTTPServer):
+    """Serves a folder that may be replaced while it runs, and tells open pages when it was."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, course: Course, port: int) -> None:
+        self.changed = threading.Condition()
+        self.version = 0
+        super().__init__(("127.0.0.1", port), partial(_Handler, directory=str(course.site_dir)))
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def announce(self) -> None:
+        """Have every open page reload."""
+        with self.changed:
+            self.version += 1
+            self.changed.notify_all()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A page closed while it was loading is no news."""
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    server: Server
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Quiet: an author reads what the build says, not each request."""
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def do_GET(self) -> None:
+        if self.path == "/__chevet__/changes":
+            self._tell_changes()
+        elif self.path == "/__chevet__/reload.js":
+            self._send(_RELOADER, "text/javascript")
+        else:
+            path = Path(self.translate_path(self.path))
+            if path.is_dir() and self.path.split("?")[0].endswith("/"):
+                path /= "index.html"
+            if path.suffix == ".html" and path.is_file():
+                self._send(path.read_bytes().replace(b"</head>", _TAG, 1), "text/html; charset=utf-8")
+            else:
+                super().do_GET()
+
+    def _send(self, content: bytes, kind: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def _tell_changes(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        seen = self.server.version
+        with contextlib.suppress(OSError):
+            while True:
+                with self.server.changed:
+                    self.server.changed.wait(timeout=20)
+                    now = self.server.version
+                # A comment now and then, so that a closed page is noticed.
+                self.wfile.write(b"data: change\n\n" if now != seen else b": still here\n\n")
+                self.wfile.flush()
+                seen = now
+
+
+def open_server(course: Course, port: int, *, tries: int = 20) -> Server:
+    """A server on ``port``, or on the next free one.
+
+    Raises:
+        OSError: none of the ``tries`` ports is free.
+    """
+    for candidate in range(port, port + tries):
+        try:
+            return Server(course, candidate)
+        except OSError:
+            if candidate == port + tries - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+class _Sources(DefaultFilter):
+    """What an author writes; never what the build writes."""
+
+    ignore_dirs = (*DefaultFilter.ignore_dirs, "_build", "dist", "golden", ".venv")
+    suffixes = (".md", ".yml", ".yaml", ".csv", ".bib", ".py", ".js", ".css", ".svg", ".html")
+
+    def __call__(self, change: Any, path: str) -> bool:
+        return path.endswith(self.suffixes) and super().__call__(change, path)
+
+
+def watch_sources(course: Course, rebuild: Callable[[set[str]], None], stop: threading.Event) -> None:
+    """Call ``rebuild`` with the changed files, relative to the root, until ``stop`` is set."""
+    for changes in watch(course.root, watch_filter=_Sources(), stop_event=stop, debounce=400, raise_interrupt=True):
+        rebuild({course.relative(Path(path)) for _, path in changes})
