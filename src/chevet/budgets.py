@@ -110,8 +110,19 @@ def measures_path(course: Course) -> Path:
     return course.root / "book" / "mesures.csv"
 
 
-def write_measures(course: Course, measured: Mapping[str, Budget | None]) -> Path:
-    """Write ``book/mesures.csv``, which the book shows: a site cannot hold its own exact size."""
+def write_measures(course: Course) -> Path:
+    """Measure the site into ``book/mesures.csv``, which the book shows: a site cannot hold its own exact size.
+
+    Raises:
+        CourseError: nothing is built; the last figures are kept.
+    """
+    measured = measure(course)
+    if not any(measured.values()):
+        raise CourseError(
+            Problem(
+                course.relative(course.site_dir), 0, "le site n'est pas construit.", "Lancez chevet build."
+            )
+        )
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, ("page", *_FIGURES), lineterminator="\n")
     writer.writeheader()
