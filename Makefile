@@ -1,14 +1,14 @@
-# The verbs of the course. Each one sets up what it needs; tools/setup.py holds the logic.
+# The verbs of the course. Each one sets up what it needs; tools/environment.py holds the logic.
 # Written for GNU make 3.81 (macOS) and later.
 
 CHAPTER ?= 01-tokens
 CHEVET = .venv/bin/chevet
 
-# The first Python that starts: setup.py then looks for a supported one and says what is missing.
+# The first Python that starts: environment.py then looks for a supported one and says what is missing.
 PYTHON = $(or $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 7))' 2>/dev/null && echo $$p && break; done),$(error \
 	Il faut Python 3.11, 3.12 ou 3.13 : installez-le, puis relancez la même commande))
-SETUP = @$(PYTHON) tools/setup.py
+SETUP = @$(PYTHON) tools/environment.py
 
 .PHONY: help course test check golden export lab lock clean
 

@@ -96,7 +96,7 @@ class Environment:
         self.pip(["--no-deps", "--no-build-isolation", "-e", "."])
         self.mark_done("chevet", key)
 
-    def pip(self, arguments: list, total: int = 0) -> None:
+    def pip(self, arguments: list[str], total: int = 0) -> None:
         """Run ``pip install``; an environment changed by half is marked, and made anew next time."""
         self.unfinished.touch()
         quiet = ["--no-input", "--disable-pip-version-check", "--progress-bar", "off"]
@@ -109,7 +109,7 @@ class Environment:
             raise
         self.unfinished.unlink()
 
-    def execute(self, command: list, total: int = 0) -> None:
+    def execute(self, command: list[str], total: int = 0) -> None:
         """Run a command; its words go to the log, and a count to the terminal if there is one.
 
         Raises:
@@ -237,9 +237,9 @@ def lock(root: Path, upgrade: bool) -> None:
             raise Failure(f"La résolution de {name} a échoué ; les raisons sont ci-dessus.")
 
 
-def main(arguments: list) -> int:
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # a terminal that cannot show « é » shows « ? »
+def main(arguments: list[str]) -> int:
+    for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show « é » shows « ? »
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         if arguments[:1] == ["lock"]:
             lock(ROOT, upgrade="--upgrade" in arguments)

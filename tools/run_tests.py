@@ -1,0 +1,174 @@
+"""Run every check of the course, stage after stage, and end with one line of counts.
+
+``run_tests.py ruff node`` runs only the stages whose name starts with one of these words.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from environment import Failure
+from prerequisites import ensure_all
+
+ROOT = Path(__file__).resolve().parent.parent
+REPORTS = ROOT / "_build" / "tests"
+VENV = ROOT / ".venv" / "bin"
+LIMIT_S = 1200  # a stage that hangs must not hang whoever waits for the last line
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many checks passed, failed and were skipped."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+
+    def __str__(self) -> str:
+        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One command. Without a ``report`` to read, it counts as one check."""
+
+    name: str
+    command: list[str]
+    report: Path | None = None
+    read: Callable[[str], Counts] | None = None
+    needs_site: bool = False
+
+
+def read_junit(text: str) -> Counts:
+    """The counts of pytest's XML report; an error while setting a test up is a failure."""
+    total = Counts()
+    for suite in ElementTree.fromstring(text).iter("testsuite"):
+        tests, failures, errors, skipped = (
+            int(suite.get(name, "0")) for name in ("tests", "failures", "errors", "skipped")
+        )
+        total += Counts(tests - failures - errors - skipped, failures + errors, skipped)
+    return total
+
+
+def read_tap(text: str) -> Counts:
+    """The counts that ``node --test`` writes at the end of its TAP report."""
+    found = {name: int(n) for name, n in re.findall(r"^# (\w+) (\d+)$", text, re.M)}
+    return Counts(
+        found.get("pass", 0),
+        found.get("fail", 0) + found.get("cancelled", 0),
+        found.get("skipped", 0) + found.get("todo", 0),
+    )
+
+
+def stages() -> list[Stage]:
+    """What is checked, cheapest first; the built site is made before what reads it."""
+    chevet, python = str(VENV / "chevet"), str(VENV / "python")
+    node_tests = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("src/**/*.test.js"))
+    tap = REPORTS / "node.tap"
+    node = ["node", "--test", "--test-reporter=spec", "--test-reporter-destination=stdout"]
+    node += ["--test-reporter=tap", f"--test-reporter-destination={tap}", *node_tests]
+
+    def pytest(name: str, *arguments: str, needs_site: bool = False) -> Stage:
+        report = REPORTS / f"{name}.xml"
+        command = [python, "-m", "pytest", "-q", "--durations=5", f"--junitxml={report}", *arguments]
+        return Stage(name, command, report, read_junit, needs_site)
+
+    return [
+        Stage("ruff check", [str(VENV / "ruff"), "check", "."]),
+        Stage("ruff format", [str(VENV / "ruff"), "format", "--check", "."]),
+        Stage("mypy", [str(VENV / "mypy")]),
+        Stage("biome", [str(ROOT / "node_modules" / ".bin" / "biome"), "ci", "."]),
+        Stage("node", node, tap, read_tap),
+        Stage("build", [chevet, "build"]),
+        Stage("check", [chevet, "check"], needs_site=True),
+        pytest("pytest", "-m", "not browser"),
+        pytest("nbval", "--nbval", "tests/golden/chapters"),
+        pytest("browser", "-m", "browser", needs_site=True),
+    ]
+
+
+def run(stage: Stage) -> Counts:
+    """Run one stage, its output passing straight through."""
+    if stage.report:
+        stage.report.unlink(missing_ok=True)
+    process = subprocess.Popen(stage.command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True)
+    try:
+        status = process.wait(LIMIT_S)
+    except subprocess.TimeoutExpired:
+        print(f"{stage.name} : arrêté après {LIMIT_S} s.", flush=True)
+        status = 1
+    finally:
+        stop(process)
+    counts = Counts()
+    if stage.report and stage.read:
+        try:
+            counts = stage.read(stage.report.read_text(encoding="utf-8"))
+        except (OSError, ElementTree.ParseError):
+            print(f"{stage.name} : aucun rapport, l’étape ne s’est pas terminée.", flush=True)
+            status = 1
+        # Broken before its first test, or nothing collected: that is a failure too.
+        return counts if (status == 0) == (counts.failed == 0) else counts + Counts(failed=1)
+    return Counts(passed=1) if status == 0 else Counts(failed=1)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a stage and whatever it started."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def main(words: list[str]) -> int:
+    # One output, one order: what Python says and what the stages say.
+    os.environ.update({"PYTHONUNBUFFERED": "1", "NO_COLOR": "1"})
+    started = time.monotonic()
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    total, times, site = Counts(), [], True
+    try:
+        ensure_all(ROOT)
+        times.append(("set-up", time.monotonic() - started, Counts()))
+        for stage in stages():
+            if words and not stage.name.startswith(tuple(words)):
+                continue
+            print(f"\n=== {stage.name}", flush=True)
+            begun = time.monotonic()
+            if stage.needs_site and not site:
+                print("non lancé : le site n’a pas été construit.", flush=True)
+                counts = Counts(skipped=1)
+            else:
+                counts = run(stage)
+            site = site and not (stage.name == "build" and counts.failed)
+            times.append((stage.name, time.monotonic() - begun, counts))
+            total += counts
+    except Failure as failure:
+        print(f"\n{failure}", flush=True)
+        total += Counts(failed=1)
+    except KeyboardInterrupt:
+        print("\nInterrompu.", flush=True)
+        total += Counts(failed=1)
+    print("\n=== durées")
+    for name, seconds, counts in times:
+        print(f"{name:12} {seconds:7.1f} s   {counts}")
+    print(f"{'total':12} {time.monotonic() - started:7.1f} s")
+    print(total, flush=True)
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
