@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["load_dataset", "show_quiz"]  # noqa: F822 (found by __getattr__)
+__all__ = ["load_dataset", "show_quiz"]
 
 
 def __getattr__(name: str) -> Any:

@@ -60,7 +60,9 @@ class Course:
         section = (_read_yaml(self, self.root / "_config.yml") or {}).get("chevet") or {}
         if not isinstance(section, dict):
             raise CourseError(
-                Problem("_config.yml", 0, "la section chevet n'est pas un dictionnaire.", "Écrivez clé: valeur.")
+                Problem(
+                    "_config.yml", 0, "la section chevet n'est pas un dictionnaire.", "Écrivez clé: valeur."
+                )
             )
         return section
 
@@ -94,21 +96,32 @@ class Course:
             line = _line_of(self.root / "_toc.yml", name)
             if not CHAPTER_NAME.match(slug):
                 problems.append(
-                    Problem("_toc.yml", line, f"« {slug} » n'est pas un nom de chapitre.",
-                            "Nommez-le NN-nom, en minuscules sans accent, par exemple 01-tokens.")
+                    Problem(
+                        "_toc.yml",
+                        line,
+                        f"« {slug} » n'est pas un nom de chapitre.",
+                        "Nommez-le NN-nom, en minuscules sans accent, par exemple 01-tokens.",
+                    )
                 )
                 continue
             if not path.is_file():
                 problems.append(
-                    Problem("_toc.yml", line, f"le chapitre {name}.md est annoncé mais n'existe pas.",
-                            "Créez le fichier ou retirez la ligne.")
+                    Problem(
+                        "_toc.yml",
+                        line,
+                        f"le chapitre {name}.md est annoncé mais n'existe pas.",
+                        "Créez le fichier ou retirez la ligne.",
+                    )
                 )
                 continue
             if slug[:2] in numbers:
                 problems.append(
-                    Problem("_toc.yml", line,
-                            f"deux chapitres portent le numéro {slug[:2]} : {numbers[slug[:2]]} et {slug}.",
-                            "Renommez l'un des deux ; sa banque de questions suit son nom.")
+                    Problem(
+                        "_toc.yml",
+                        line,
+                        f"deux chapitres portent le numéro {slug[:2]} : {numbers[slug[:2]]} et {slug}.",
+                        "Renommez l'un des deux ; sa banque de questions suit son nom.",
+                    )
                 )
                 continue
             numbers[slug[:2]] = slug
@@ -127,7 +140,9 @@ class Course:
             if chapter.slug == slug:
                 return chapter
         known = ", ".join(c.slug for c in self.chapters) or "aucun"
-        raise CourseError(Problem("_toc.yml", 0, f"le chapitre « {slug} » n'existe pas.", f"Chapitres connus : {known}."))
+        raise CourseError(
+            Problem("_toc.yml", 0, f"le chapitre « {slug} » n'existe pas.", f"Chapitres connus : {known}.")
+        )
 
 
 def find_course(start: Path | None = None) -> Course:
@@ -145,8 +160,12 @@ def find_course(start: Path | None = None) -> Course:
         if (folder / "_config.yml").is_file() and (folder / "chapters").is_dir():
             return Course(folder)
     raise CourseError(
-        Problem(origin.name, 0, "aucun cours ici : ni _config.yml, ni dossier chapters/.",
-                "Placez-vous dans le dossier du cours.")
+        Problem(
+            origin.name,
+            0,
+            "aucun cours ici : ni _config.yml, ni dossier chapters/.",
+            "Placez-vous dans le dossier du cours.",
+        )
     )
 
 
@@ -155,7 +174,9 @@ def _read_yaml(course: Course, path: Path) -> dict[str, object] | None:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise CourseError(
-            Problem(course.relative(path), 0, "le fichier n'existe pas.", "Créez-le ou retrouvez-le dans git.")
+            Problem(
+                course.relative(path), 0, "le fichier n'existe pas.", "Créez-le ou retrouvez-le dans git."
+            )
         ) from error
     except UnicodeDecodeError as error:
         raise CourseError(
@@ -164,8 +185,12 @@ def _read_yaml(course: Course, path: Path) -> dict[str, object] | None:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise CourseError(
-            Problem(course.relative(path), mark.line + 1 if mark else 0, "le YAML ne se lit pas.",
-                    "Vérifiez les retraits (espaces, jamais de tabulation) et les deux-points.")
+            Problem(
+                course.relative(path),
+                mark.line + 1 if mark else 0,
+                "le YAML ne se lit pas.",
+                "Vérifiez les retraits (espaces, jamais de tabulation) et les deux-points.",
+            )
         ) from error
     if loaded is not None and not isinstance(loaded, dict):
         raise CourseError(Problem(course.relative(path), 1, "on attendait des clés.", "Écrivez clé: valeur."))

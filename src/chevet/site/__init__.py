@@ -19,7 +19,9 @@ THEME = Path(__file__).parent / "theme" / "chevet"
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect each part; Sphinx calls this once."""
     app.add_html_theme("chevet", str(THEME))
-    app.add_config_value("comments_config", {}, "html")  # Jupyter Book always sends it; its extension is not loaded
+    app.add_config_value(
+        "comments_config", {}, "html"
+    )  # Jupyter Book always sends it; its extension is not loaded
     for part in (freshness, mathml, references, directives, strict, assets, pages):
         part.connect(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -20,8 +20,15 @@ FOLDER = "_static/chevet"
 """Where everything of ours lies in the built site, side by side."""
 
 # What the search page loads; the rest of Sphinx's static files serve a theme that is not ours.
-_KEPT = {"documentation_options.js", "doctools.js", "sphinx_highlight.js", "searchtools.js",
-         "language_data.js", "translations.js", "chevet"}
+_KEPT = {
+    "documentation_options.js",
+    "doctools.js",
+    "sphinx_highlight.js",
+    "searchtools.js",
+    "language_data.js",
+    "translations.js",
+    "chevet",
+}
 _URL = re.compile(r"""url\(\s*["']?(?!data:|#)([^"')]+)["']?\s*\)""")
 
 
@@ -81,7 +88,9 @@ def _add_sheet(out: Published, path: Path, name: str, extra: str = "") -> str:
         target = path.parent / match[1]
         if not target.is_file():
             raise CourseError(
-                Problem(path.name, 0, f"la feuille de style cite {match[1]}, qui n'existe pas.", "Corrigez-la.")
+                Problem(
+                    path.name, 0, f"la feuille de style cite {match[1]}, qui n'existe pas.", "Corrigez-la."
+                )
             )
         return f'url("{out.add(target.name, target.read_bytes())}")'
 

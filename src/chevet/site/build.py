@@ -19,11 +19,15 @@ from chevet.site.strict import site_faults
 Progress = Callable[[str], None]
 
 _STEP = re.compile(r"^(reading sources|writing output)\.\.\. \[ *(\d+)%\] *(\S*)")
-_WARNING = re.compile(r"^(?:(?P<file>[^:\n]+?\.\w+)(?::(?P<line>\d+))?: )?(?:WARNING|ERROR|SEVERE|CRITICAL): (?P<text>.*)$")
+_WARNING = re.compile(
+    r"^(?:(?P<file>[^:\n]+?\.\w+)(?::(?P<line>\d+))?: )?(?:WARNING|ERROR|SEVERE|CRITICAL): (?P<text>.*)$"
+)
 _OURS = "chevet.problems.CourseError: "
 _WORDS = {"reading sources": "Lecture et calcul", "writing output": "Mise en page"}
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_NOT_PUBLISHED = shutil.ignore_patterns(".buildinfo*", "objects.inv", "*.pickle", "reports", "jupyter_execute")
+_NOT_PUBLISHED = shutil.ignore_patterns(
+    ".buildinfo*", "objects.inv", "*.pickle", "reports", "jupyter_execute"
+)
 
 
 def build_site(course: Course, *, fresh: bool = False, progress: Progress = lambda _: None) -> Path:
@@ -53,8 +57,10 @@ def build_site(course: Course, *, fresh: bool = False, progress: Progress = lamb
     shutil.copytree(work / "_build" / "html", aside, ignore=_NOT_PUBLISHED)
     if faults := site_faults(aside):
         shutil.rmtree(work, ignore_errors=True)  # the faulty pages must not be taken for done next time
-        raise CourseError(Problem(*_split(fault), "Une page ne contient ni style, ni script, ni adresse d'ailleurs.")
-                          for fault in faults)
+        raise CourseError(
+            Problem(*_split(fault), "Une page ne contient ni style, ni script, ni adresse d'ailleurs.")
+            for fault in faults
+        )
     _swap(aside, course.site_dir)
     return course.site_dir
 
@@ -75,8 +81,18 @@ def _swap(new: Path, place: Path) -> None:
 
 
 def _run_jupyter_book(course: Course, work: Path, progress: Progress) -> None:
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(course.root),
-               "--path-output", str(work), "-W", "-n", "--keep-going"]
+    command = [
+        sys.executable,
+        "-c",
+        "from jupyter_book.cli.main import main; main()",
+        "build",
+        str(course.root),
+        "--path-output",
+        str(work),
+        "-W",
+        "-n",
+        "--keep-going",
+    ]
     environment = os.environ | {
         "CHEVET_ROOT": str(course.root),
         "PYTHONUNBUFFERED": "1",
@@ -87,8 +103,16 @@ def _run_jupyter_book(course: Course, work: Path, progress: Progress) -> None:
         "JUPYTER_PLATFORM_DIRS": "1",
     }
     output: list[str] = []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-                          text=True, encoding="utf-8", errors="replace", env=environment) as process:
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        env=environment,
+    ) as process:
         assert process.stdout is not None
         try:
             for raw in process.stdout:
@@ -105,14 +129,18 @@ def _run_jupyter_book(course: Course, work: Path, progress: Progress) -> None:
         raise CourseError(problems)
     if status:
         tail = [line for line in output if line.strip()][-12:]
-        raise CourseError(Problem("_config.yml", 0, "Jupyter Book s'est arrêté :\n  " + "\n  ".join(tail), ""))
+        raise CourseError(
+            Problem("_config.yml", 0, "Jupyter Book s'est arrêté :\n  " + "\n  ".join(tail), "")
+        )
 
 
 def _problems(course: Course, output: list[str], work: Path) -> list[Problem]:
     problems = []
     for line in output:
         if line.startswith(_OURS):
-            problems.append(Problem(line.removeprefix(_OURS).partition(" : ")[0], 0, line.partition(" : ")[2], ""))
+            problems.append(
+                Problem(line.removeprefix(_OURS).partition(" : ")[0], 0, line.partition(" : ")[2], "")
+            )
             continue
         match = _WARNING.match(line)
         if not match or "traceback saved in" in line:
@@ -131,7 +159,13 @@ def _failed_cell(course: Course, page: Path, text: str, work: Path) -> Problem:
     report = work / "_build" / "html" / "reports" / page.relative_to(course.root).with_suffix(".err.log")
     last = text
     if report.is_file():
-        lines = [_COLOUR.sub("", line) for line in report.read_text(encoding="utf-8").splitlines() if line.strip()]
+        lines = [
+            _COLOUR.sub("", line) for line in report.read_text(encoding="utf-8").splitlines() if line.strip()
+        ]
         last = lines[-1] if lines else text
-    return Problem(course.relative(page), 0, f"une cellule a échoué : {last}",
-                   "Ouvrez le chapitre avec « make lab » pour la reprendre pas à pas.")
+    return Problem(
+        course.relative(page),
+        0,
+        f"une cellule a échoué : {last}",
+        "Ouvrez le chapitre avec « make lab » pour la reprendre pas à pas.",
+    )

@@ -18,15 +18,21 @@ from chevet.problems import CourseError, Problem
 from chevet.quiz.bank import counted, load_bank
 
 
-class block(nodes.General, nodes.Element):  # noqa: N801 (docutils names its nodes so)
+class block(nodes.General, nodes.Element):
     """An HTML element of ours around ordinary nodes; ``open`` and ``close`` are its markup."""
 
 
 def connect(app: Sphinx) -> None:
     app.add_node(block, html=(_open, _close), text=(_nothing, _nothing), latex=(_nothing, _nothing))
     for name, directive in {
-        "case": Case, "margin": Margin, "keep": Keep, "sheet": Sheet, "limits": Limits,
-        "chapters": Chapters, "programme": Programme, "budgets": Budgets,
+        "case": Case,
+        "margin": Margin,
+        "keep": Keep,
+        "sheet": Sheet,
+        "limits": Limits,
+        "chapters": Chapters,
+        "programme": Programme,
+        "budgets": Budgets,
     }.items():
         app.add_directive(name, directive)
 
@@ -75,7 +81,10 @@ class Case(Block):
 
     def markup(self) -> tuple[str, str]:
         origin = self.options.get("provenance", "Patient inventé. Texte écrit pour l’exercice.")
-        return '<blockquote class="chevet-case">', f'<p class="chevet-prov">{html.escape(origin)}</p></blockquote>'
+        return (
+            '<blockquote class="chevet-case">',
+            f'<p class="chevet-prov">{html.escape(origin)}</p></blockquote>',
+        )
 
 
 class Margin(Block):
@@ -127,8 +136,12 @@ class Chapters(SphinxDirective):
         planned = {chapter["slug"] for part in plan for chapter in part["chapters"]}
         if unplanned := written - planned:
             raise CourseError(
-                Problem("book/plan.yml", 0, f"des chapitres écrits n'y figurent pas : {', '.join(sorted(unplanned))}.",
-                        "Ajoutez-les à leur partie.")
+                Problem(
+                    "book/plan.yml",
+                    0,
+                    f"des chapitres écrits n'y figurent pas : {', '.join(sorted(unplanned))}.",
+                    "Ajoutez-les à leur partie.",
+                )
             )
         out = []
         for part in plan:
@@ -175,10 +188,12 @@ class Programme(SphinxDirective):
             )
             cells.append(
                 f'<tr id="{row["id"].lower()}"><th scope="row">{row["id"]}</th><td>{html.escape(row["topic"])}</td>'
-                f'<td>{html.escape(row["objective"])}</td><td>{where or "à écrire"}</td>'
-                f'<td>{html.escape(", ".join(row["proved"])) or "–"}</td></tr>'
+                f"<td>{html.escape(row['objective'])}</td><td>{where or 'à écrire'}</td>"
+                f"<td>{html.escape(', '.join(row['proved'])) or '–'}</td></tr>"
             )
-        head = "".join(f'<th scope="col">{t}</th>' for t in ("Ligne", "Sujet", "Objectif", "Chapitre", "Formes"))
+        head = "".join(
+            f'<th scope="col">{t}</th>' for t in ("Ligne", "Sujet", "Objectif", "Chapitre", "Formes")
+        )
         return _raw(
             '<div class="chevet-scroll" tabindex="0" role="region" aria-label="Programme, tableau qui défile">'
             f'<table class="chevet-rows"><caption>Le programme, ligne par ligne.</caption>'

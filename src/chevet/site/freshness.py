@@ -24,8 +24,14 @@ def connect(app: Sphinx) -> None:
 def what_cells_see(course: Course) -> str:
     """Digest of everything a code cell can read beside its own text: package, banks, datasets."""
     python = [p for p in _PACKAGE.rglob("*.py") if "site" not in p.parts and "export" not in p.parts]
-    return _digest([*python, *course.banks_dir.glob("*.yml"), *course.datasets_dir.glob("*/*.csv"),
-                    *course.datasets_dir.glob("*/schema.yml")])
+    return _digest(
+        [
+            *python,
+            *course.banks_dir.glob("*.yml"),
+            *course.datasets_dir.glob("*/*.csv"),
+            *course.datasets_dir.glob("*/schema.yml"),
+        ]
+    )
 
 
 def what_pages_show(course: Course) -> str:

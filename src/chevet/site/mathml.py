@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 
 
 def connect(app: Sphinx) -> None:
-    app.add_html_math_renderer("chevet", (_inline, None), (_block, None))  # type: ignore[arg-type]
+    app.add_html_math_renderer("chevet", (_inline, None), (_block, None))
     app.connect("config-inited", lambda _app, config: setattr(config, "html_math_renderer", "chevet"))
 
 

@@ -27,7 +27,9 @@ def connect(app: Sphinx) -> None:
     app.connect("html-page-context", _fill)
 
 
-def _fill(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+def _fill(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     course = Course(Path(app.srcdir))
     assets: Published = app.chevet_assets  # type: ignore[attr-defined]
     pathto = context["pathto"]
@@ -80,7 +82,9 @@ def _mend(body: str, chapter: SimpleNamespace | None) -> str:
     # myst-nb writes this label in English, and it hides the words that follow.
     body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     # A wide table scrolls inside its own box, which the keyboard must reach.
-    body = body.replace('<div class="pst-scrollable-table-container">', '<div class="chevet-scroll" tabindex="0">')
+    body = body.replace(
+        '<div class="pst-scrollable-table-container">', '<div class="chevet-scroll" tabindex="0">'
+    )
     if chapter:
         body = _H1.sub(lambda match: _header(chapter, match[1]), body, count=1)
     return body
@@ -97,9 +101,13 @@ def _header(chapter: SimpleNamespace, title: str) -> str:
     ]
     items = "".join(f"<li>{html.escape(fact)}</li>" for fact in facts if fact)
     aims = "".join(f"<li>{html.escape(aim)}</li>" for aim in chapter.objectives)
-    known = f'<div class="chevet-aims"><p>À la fin du chapitre, vous saurez</p><ul>{aims}</ul></div>' if aims else ""
+    known = (
+        f'<div class="chevet-aims"><p>À la fin du chapitre, vous saurez</p><ul>{aims}</ul></div>'
+        if aims
+        else ""
+    )
     return (
-        f'<header class="chevet-chap-head"><p class="chevet-crumb">Partie {html.escape(chapter.part)}</p>'
+        f'<header class="chevet-chap-head"><p class="chevet-crumb">Partie {html.escape(chapter.part.replace(". ", ", "))}</p>'
         f'<div class="chevet-ttl"><span class="chevet-n" aria-hidden="true">{chapter.number}</span>'
         f'<h1><span class="chevet-hide">Chapitre {chapter.number}\u00a0: </span>{title}</h1></div>'
         f'<ul class="chevet-facts">{items}</ul>{known}</header>'
@@ -111,7 +119,9 @@ def _nav(app: Sphinx, course: Course, pagename: str) -> list[SimpleNamespace]:
     for part, name in course.pages[1:]:
         if name in app.env.titles:
             number = str(int(name.split("/")[1][:2])) if name.startswith("chapters/") else ""
-            entry = SimpleNamespace(name=name, number=number, title=app.env.titles[name].astext(), sections=[])
+            entry = SimpleNamespace(
+                name=name, number=number, title=app.env.titles[name].astext(), sections=[]
+            )
             if name == pagename:
                 entry.sections = _sections(app, pagename)
             parts.setdefault(part, []).append(entry)

@@ -10,14 +10,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 
-import latexcodec  # noqa: F401 (registers the codec)
-
+import latexcodec  # noqa: F401 (registers the codec "ulatex")
 from docutils import nodes
 from docutils.parsers.rst import directives
 from pybtex.database import Entry, Person, parse_string
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+_LATEX = codecs.lookup("ulatex")
 _CITED = re.compile(r"\{cite\}`([^`]+)`")
 _STATUS = re.compile(r"^%\s*(verified|secondary|unverified)\b", re.IGNORECASE)
 _KEY = re.compile(r"^@\w+\{\s*([^,\s]+)")
@@ -63,7 +63,7 @@ def _parse(text: str) -> dict[str, Reference]:
 
 
 def _plain(text: str) -> str:
-    plain = codecs.decode(text, "ulatex")  # the codec of latexcodec, which pybtex brings
+    plain = str(_LATEX.decode(text)[0])  # type: ignore[arg-type]  # text to text
     return " ".join(plain.replace("{", "").replace("}", "").split()).replace("'", "’")
 
 
@@ -87,21 +87,41 @@ def _format(entry: Entry) -> str:
     fields = {name: _plain(value) for name, value in entry.fields.items() if name not in {"url", "doi"}}
     people = _people(entry)
     authors = ", ".join(people[:6]) + (" et coll." if len(people) > 6 else "")
-    where = fields.get("journal") or fields.get("booktitle") or fields.get("institution") or fields.get("publisher")
-    volume = fields.get("volume", "") + (f"({fields['number']})" if fields.get("volume") and "number" in fields else "")
+    where = (
+        fields.get("journal")
+        or fields.get("booktitle")
+        or fields.get("institution")
+        or fields.get("publisher")
+    )
+    volume = fields.get("volume", "") + (
+        f"({fields['number']})" if fields.get("volume") and "number" in fields else ""
+    )
     pages = fields.get("pages", "").replace("--", "-").replace("–", "-")
-    place = ", ".join(part for part in (
-        f"<cite>{html.escape(where)}</cite>" if where else "",
-        fields.get("year", ""),
-        f"vol.\u00a0{volume}" if volume else "",
-        f"p.\u00a0{pages}" if pages else "",
-    ) if part)
+    place = ", ".join(
+        part
+        for part in (
+            f"<cite>{html.escape(where)}</cite>" if where else "",
+            fields.get("year", ""),
+            f"vol.\u00a0{volume}" if volume else "",
+            f"p.\u00a0{pages}" if pages else "",
+        )
+        if part
+    )
     doi, url = entry.fields.get("doi", ""), entry.fields.get("url", "").replace("\\", "")
     address = f"https://doi.org/{doi}" if doi else url
     shown = address.removeprefix("https://").removeprefix("http://").rstrip("/")
-    link = f'<a href="{html.escape(address)}" rel="external noopener">{html.escape(shown)}</a>' if address else ""
+    link = (
+        f'<a href="{html.escape(address)}" rel="external noopener">{html.escape(shown)}</a>'
+        if address
+        else ""
+    )
     title = fields.get("title", entry.key)
-    parts = [f"{html.escape(authors)}." if authors else "", f"{html.escape(title)}.", f"{place}." if place else "", link]
+    parts = [
+        f"{html.escape(authors)}." if authors else "",
+        f"{html.escape(title)}.",
+        f"{place}." if place else "",
+        link,
+    ]
     return " ".join(part for part in parts if part)
 
 
@@ -125,10 +145,16 @@ class Cite(SphinxRole):
                 order.append(key)
             number = order.index(key) + 1
             anchor = f' id="appel-{key}"' if first else ""
-            calls.append(nodes.raw("", (
-                f'<a class="chevet-ref" href="#ref-{key}"{anchor} role="doc-noteref" '
-                f'aria-label="Référence {number}\u00a0: {html.escape(reference.label)}"><sup>{number}</sup></a>'
-            ), format="html"))
+            calls.append(
+                nodes.raw(
+                    "",
+                    (
+                        f'<a class="chevet-ref" href="#ref-{key}"{anchor} role="doc-noteref" '
+                        f'aria-label="Référence {number}\u00a0: {html.escape(reference.label)}"><sup>{number}</sup></a>'
+                    ),
+                    format="html",
+                )
+            )
         return calls, []
 
 
@@ -153,8 +179,12 @@ class References(SphinxDirective):
         return [nodes.raw("", f'<{tag} class="chevet-references">{items}</{tag}>', format="html")]
 
     def _item(self, reference: Reference) -> str:
-        back = "" if "all" in self.options else (
-            f' <a href="#appel-{reference.key}" role="doc-backlink" aria-label="Revenir au texte">↩</a>'
+        back = (
+            ""
+            if "all" in self.options
+            else (
+                f' <a href="#appel-{reference.key}" role="doc-backlink" aria-label="Revenir au texte">↩</a>'
+            )
         )
         note = " (lue dans des copies concordantes)" if reference.status == "secondary" else ""
         return f'<li id="ref-{reference.key}">{reference.html}{note}{back}</li>'

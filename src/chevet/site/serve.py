@@ -47,7 +47,11 @@ class Server(ThreadingHTTPServer):
 
 class _Handler(SimpleHTTPRequestHandler):
     server: Server
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".svg": "image/svg+xml"}
+    extensions_map = {  # noqa: RUF012 (declared so by the standard library)
+        **SimpleHTTPRequestHandler.extensions_map,
+        ".js": "text/javascript",
+        ".svg": "image/svg+xml",
+    }
 
     def log_message(self, format: str, *args: Any) -> None:
         """Quiet: an author reads what the build says, not each request."""
@@ -120,5 +124,7 @@ class _Sources(DefaultFilter):
 
 def watch_sources(course: Course, rebuild: Callable[[set[str]], None], stop: threading.Event) -> None:
     """Call ``rebuild`` with the changed files, relative to the root, until ``stop`` is set."""
-    for changes in watch(course.root, watch_filter=_Sources(), stop_event=stop, debounce=400, raise_interrupt=True):
+    for changes in watch(
+        course.root, watch_filter=_Sources(), stop_event=stop, debounce=400, raise_interrupt=True
+    ):
         rebuild({course.relative(Path(path)) for _, path in changes})

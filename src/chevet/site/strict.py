@@ -12,9 +12,7 @@ from sphinx.util import logging
 
 LOGGER = logging.getLogger(__name__)
 
-CSP = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
-)
+CSP = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
 """Only 'self'. ``data:`` images are bytes of the page itself, such as a figure of a notebook cell."""
 
 

@@ -30,7 +30,12 @@ def imports_of(path: Path) -> tuple[Path, ...]:
             target = (path.parent / match[3]).resolve()
             if not target.is_file():
                 raise CourseError(
-                    Problem(path.name, number, f"le module importé {match[3]} n'existe pas.", "Corrigez le chemin.")
+                    Problem(
+                        path.name,
+                        number,
+                        f"le module importé {match[3]} n'existe pas.",
+                        "Corrigez le chemin.",
+                    )
                 )
             found.append(target)
     return tuple(found)
@@ -48,7 +53,9 @@ def notebook_source(path: Path) -> str:
     return _SPECIFIER.sub(address, path.read_text(encoding="utf-8"))
 
 
-def publish(path: Path, published: dict[Path, tuple[str, bytes]] | None = None) -> dict[Path, tuple[str, bytes]]:
+def publish(
+    path: Path, published: dict[Path, tuple[str, bytes]] | None = None
+) -> dict[Path, tuple[str, bytes]]:
     """``path`` and all it imports, each as (hash-named file name, bytes).
 
     The files are meant to lie in one folder, so imports become ``./name.hash.js``. Pass the same
@@ -64,7 +71,9 @@ def publish(path: Path, published: dict[Path, tuple[str, bytes]] | None = None) 
 
 def _publish(path: Path, published: dict[Path, tuple[str, bytes]], above: tuple[Path, ...]) -> str:
     if path in above:
-        raise CourseError(Problem(path.name, 0, "des modules s'importent en rond.", "Sortez la partie commune."))
+        raise CourseError(
+            Problem(path.name, 0, "des modules s'importent en rond.", "Sortez la partie commune.")
+        )
     if path not in published:
         for target in imports_of(path):
             _publish(target, published, (*above, path))
