@@ -1,0 +1,449 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Scorm12API } from "scorm-again/scorm12";
+
+import { createDouble } from "../../../tests/browser/scorm_double.js";
+import { findApi } from "./scorm.js";
+import { createSession, WORDS } from "./scorm_session.js";
+import { ascii, decimal, rawScore, result, timespan } from "./scorm_values.js";
+
+const QUESTIONS = [
+  { id: "tokens-00@before", type: "qru", digest: "d0", tag: "AAAA", choices: 4 },
+  { id: "tokens-00@after", type: "qru", digest: "d0", tag: "BBBB", choices: 4 },
+  { id: "tokens-01", type: "qru", digest: "d1", tag: "CCCC", choices: 4, counted: true, correct: "b" },
+  { id: "tokens-02", type: "qrm", digest: "d2", tag: "DDDD", choices: 5, counted: true, correct: "a,c" },
+  { id: "tokens-03", type: "qroc", digest: "d3", tag: "EEEE", max: 48, counted: true, correct: "dyspnee" },
+  { id: "tokens-04", type: "numeric", digest: "d4", tag: "FFFF", max: 48, counted: true, correct: "1234.5" },
+];
+const SCO = { version: "1.0", slug: "01-tokens", questions: QUESTIONS };
+const RIGHT = [
+  ["tokens-01", ["b"], 1],
+  ["tokens-02", ["a", "c"], 1],
+  ["tokens-03", "Dyspnée", 1],
+  ["tokens-04", "1 234,5", 1],
+];
+const WRONG = [
+  ["tokens-01", ["a"], 0],
+  ["tokens-02", ["b", "d", "e"], 0],
+  ["tokens-03", "œdème aigu d’effort", 0],
+  ["tokens-04", "− 3,2 %", 0],
+];
+
+function fakeStorage() {
+  const entries = new Map();
+  return {
+    entries,
+    getItem: (key) => entries.get(key) ?? null,
+    setItem: (key, text) => entries.set(key, text),
+    removeItem: (key) => entries.delete(key),
+  };
+}
+
+/** One page open on one LMS; `answer` does what the quiz does. */
+function visit(api, { sco = SCO, storage = fakeStorage(), section = () => "" } = {}) {
+  const said = [];
+  const session = createSession({
+    api,
+    sco,
+    say: (words) => said.push(words),
+    elapsed: () => 12.345,
+    section,
+    now: () => new Date(2026, 10, 21, 9, 5, 7),
+    draw: () => 7,
+    local: () => storage,
+  });
+  session.open();
+  return {
+    said,
+    session,
+    answer(id, response, score, { leaving = false } = {}) {
+      const before = session.backend.read(id);
+      const attempt = { response, score };
+      session.backend.write(id, {
+        digest: sco.questions.find((question) => question.id === id).digest,
+        first: before?.first ?? attempt,
+        last: attempt,
+        attempts: (before?.attempts ?? 0) + 1,
+      });
+      session.answered({ id, first: !before, latency: 3.2 });
+      return leaving ? session.finish() : session.flush();
+    },
+  };
+}
+
+/** The strict double and scorm-again, seen the same way: launch a visit, look at what is kept. */
+const PLAYERS = {
+  "strict double": () => {
+    const lms = createDouble();
+    return {
+      launch: () => lms.api,
+      look: () => ({ status: lms.saved["cmi.core.lesson_status"], raw: lms.saved["cmi.core.score.raw"] }),
+      interactions: () => lms.interactions,
+      check: () => assert.deepEqual(lms.violations, []),
+    };
+  },
+  "scorm-again": () => {
+    let api;
+    let kept;
+    return {
+      launch() {
+        const last = api?.renderCMIToJSONObject().cmi;
+        api = new Scorm12API({ autocommit: false, logLevel: 5 });
+        api.loadFromJSON(last ?? { core: { student_id: "etu-0001", credit: "credit" } }, "");
+        kept = api;
+        return api;
+      },
+      look() {
+        const { core } = kept.renderCMIToJSONObject().cmi;
+        return { status: core.lesson_status, raw: core.score.raw };
+      },
+      interactions: () => Object.values(kept.renderCMIToJSONObject().cmi.interactions),
+      check() {},
+    };
+  },
+};
+
+for (const [name, player] of Object.entries(PLAYERS)) {
+  test(`${name}: all right, the status asserted after each answer`, () => {
+    const lms = player();
+    const page = visit(lms.launch());
+    page.session.flush();
+    assert.deepEqual(lms.look(), { status: "incomplete", raw: "" });
+    RIGHT.forEach((answer, i) => {
+      assert.ok(page.answer(...answer));
+      assert.deepEqual(lms.look(), {
+        status: i < 3 ? "incomplete" : "completed",
+        raw: String(25 * (i + 1)),
+      });
+    });
+    page.session.finish();
+    assert.deepEqual(lms.look(), { status: "completed", raw: "100" });
+    const [, qrm, qroc, numeric] = lms.interactions();
+    assert.deepEqual([qrm.type, qrm.student_response, qrm.result], ["choice", "a,c", "correct"]);
+    assert.deepEqual([qroc.type, qroc.student_response, qroc.time], ["fill-in", "Dyspnee", "09:05:07"]);
+    assert.deepEqual([numeric.id, numeric.student_response], ["tokens-04", "1234.5"]);
+    assert.match(numeric.latency, /00:00:03\.20$/); // scorm-again shortens the hours
+    assert.deepEqual(page.said.filter(Boolean), []);
+    lms.check();
+  });
+
+  test(`${name}: all wrong is completed with 0, and trying again changes nothing`, () => {
+    const lms = player();
+    const page = visit(lms.launch());
+    for (const answer of WRONG) page.answer(...answer);
+    assert.deepEqual(lms.look(), { status: "completed", raw: "0" });
+    for (const answer of RIGHT) page.answer(...answer);
+    assert.deepEqual(lms.look(), { status: "completed", raw: "0" });
+    const results = lms.interactions().map((interaction) => interaction.result);
+    assert.deepEqual(results, ["wrong", "wrong", "wrong", "wrong"]);
+    page.session.finish();
+    lms.check();
+  });
+
+  test(`${name}: leaving in the middle, coming back, finishing`, () => {
+    const lms = player();
+    const first = visit(lms.launch());
+    first.answer("tokens-00@before", ["d"], 0);
+    assert.deepEqual(lms.look(), { status: "incomplete", raw: "" }); // the opening question never counts
+    first.answer("tokens-02", ["a", "b"], 0.2);
+    first.answer("tokens-03", "Dyspnée d’effort", 0.5);
+    first.answer("tokens-02", ["a", "c"], 1);
+    first.session.finish();
+    first.session.finish();
+    assert.deepEqual(lms.look(), { status: "incomplete", raw: "17.5" });
+
+    const second = visit(lms.launch());
+    assert.equal(second.session.backend.seed(), 7);
+    assert.deepEqual(second.session.backend.ids(), ["tokens-00@before", "tokens-02", "tokens-03"]);
+    assert.deepEqual(second.session.backend.read("tokens-02"), {
+      digest: "d2",
+      first: { response: ["a", "b"], score: 0.2 },
+      last: { response: ["a", "c"], score: 1 },
+      attempts: 2,
+    });
+    assert.equal(second.session.backend.read("tokens-03").first.response, "Dyspnée d’effort");
+    second.session.flush();
+    assert.deepEqual(lms.look(), { status: "incomplete", raw: "17.5" });
+    second.answer(...RIGHT[0]);
+    assert.deepEqual(lms.look(), { status: "incomplete", raw: "42.5" });
+    second.answer(...RIGHT[3]);
+    assert.deepEqual(lms.look(), { status: "completed", raw: "67.5" });
+    second.session.finish();
+
+    const third = visit(lms.launch());
+    third.session.finish();
+    assert.deepEqual(lms.look(), { status: "completed", raw: "67.5" });
+    assert.deepEqual(
+      lms.interactions().map(({ id }) => id),
+      ["tokens-02", "tokens-03", "tokens-01", "tokens-04"],
+    );
+    lms.check();
+  });
+}
+
+test("a visit without an answer leaves the learner incomplete, without a score, and keeps the seed", () => {
+  const lms = createDouble();
+  const page = visit(lms.api, { section: () => "le-prix-d-un-mot" });
+  page.session.finish();
+  const { saved } = lms;
+  assert.deepEqual([saved["cmi.core.lesson_status"], saved["cmi.core.score.raw"]], ["incomplete", ""]);
+  assert.equal(saved["cmi.core.lesson_location"], "le-prix-d-un-mot");
+  assert.equal(saved["cmi.core.total_time"], "0000:00:12.35");
+  assert.notEqual(saved["cmi.suspend_data"], "");
+  assert.equal(visit(lms.api).session.location, "le-prix-d-un-mot");
+  assert.deepEqual(lms.violations, []);
+});
+
+test("a crash after a commit is resumed: exit was suspend from the start", () => {
+  const lms = createDouble();
+  visit(lms.api).answer(...RIGHT[0]);
+  lms.crash();
+  const page = visit(lms.api);
+  assert.equal(lms.api.LMSGetValue("cmi.core.entry"), "resume");
+  assert.equal(page.session.backend.read("tokens-01").first.score, 1);
+  assert.deepEqual(lms.violations, []);
+});
+
+test("leaving writes no status, unless an answer given just before changed it", () => {
+  const lms = createDouble();
+  const page = visit(lms.api);
+  for (const answer of RIGHT.slice(0, 3)) page.answer(...answer);
+  const before = lms.log.length;
+  page.session.finish();
+  const written = lms.log.slice(before).map(([method, element]) => [method, element].join(" "));
+  assert.deepEqual(written, ["LMSSetValue cmi.core.session_time", "LMSSetValue cmi.core.exit", "LMSFinish "]);
+  visit(lms.api).answer(...RIGHT[3], { leaving: true });
+  assert.equal(lms.saved["cmi.core.lesson_status"], "completed");
+  assert.equal(lms.interactions.length, 4);
+  assert.deepEqual(lms.violations, []);
+});
+
+for (const [mode, values, expected] of [
+  ["review", { "cmi.core.lesson_mode": "review", "cmi.core.lesson_status": "completed" }, "completed"],
+  ["browse", { "cmi.core.lesson_mode": "browse" }, "browsed"],
+]) {
+  test(`${mode}: nothing is scored, the answers can be seen, the page says so`, () => {
+    const kept = createDouble();
+    visit(kept.api).answer(...RIGHT[0]);
+    const suspended = kept.saved["cmi.suspend_data"];
+    const lms = createDouble({ saved: { "cmi.suspend_data": suspended, ...values } });
+    const page = visit(lms.api);
+    assert.equal(page.session.backend.read("tokens-01").first.score, 1);
+    for (const answer of WRONG) page.answer(...answer);
+    page.session.finish();
+    assert.deepEqual(page.said, [WORDS.review]);
+    assert.equal(lms.saved["cmi.core.lesson_status"], expected);
+    assert.equal(lms.saved["cmi.core.score.raw"], "");
+    assert.equal(lms.saved["cmi.suspend_data"], suspended);
+    assert.deepEqual(lms.interactions, []);
+    assert.deepEqual(lms.violations, []);
+  });
+}
+
+test("no-credit: answers and status are kept, nothing is scored", () => {
+  const lms = createDouble({ saved: { "cmi.core.credit": "no-credit", "cmi.core.lesson_mode": "" } });
+  const page = visit(lms.api);
+  for (const answer of RIGHT) page.answer(...answer);
+  page.session.finish();
+  assert.deepEqual(lms.interactions, []);
+  assert.equal(lms.saved["cmi.core.score.raw"], "");
+  assert.equal(lms.saved["cmi.core.lesson_status"], "completed");
+  assert.equal(visit(lms.api).session.backend.ids().length, 4);
+  assert.deepEqual(lms.violations, []);
+});
+
+test("an unreadable suspend_data stays until a new answer, and never costs the score", () => {
+  for (const text of ["damaged", '{"v":2}', "2AAAAAAAAAA"]) {
+    const saved = {
+      "cmi.suspend_data": text,
+      "cmi.core.score.raw": "75",
+      "cmi.core.lesson_status": "completed",
+    };
+    const lms = createDouble({ saved });
+    const page = visit(lms.api);
+    assert.deepEqual(page.said, [WORDS.unreadable]);
+    page.session.flush();
+    assert.equal(lms.saved["cmi.suspend_data"], text);
+    page.answer(...RIGHT[0]);
+    assert.notEqual(lms.saved["cmi.suspend_data"], text);
+    assert.equal(lms.saved["cmi.core.score.raw"], "75");
+    assert.equal(lms.saved["cmi.core.lesson_status"], "completed");
+    assert.deepEqual(lms.violations, []);
+  }
+});
+
+test("an LMS that refuses every call: the page works, says so, and retries at each answer", () => {
+  const refusals = {
+    "answers false": () => "false",
+    throws: () => assert.fail("broken"),
+    "says nothing": () => {},
+  };
+  for (const [name, refusal] of Object.entries(refusals)) {
+    const names = [
+      "LMSInitialize",
+      "LMSGetValue",
+      "LMSSetValue",
+      "LMSCommit",
+      "LMSFinish",
+      "LMSGetLastError",
+    ];
+    const storage = fakeStorage();
+    const page = visit(Object.fromEntries(names.map((method) => [method, refusal])), { storage });
+    for (const answer of RIGHT) assert.equal(page.answer(...answer), false, name);
+    page.session.finish();
+    assert.equal(page.session.backend.ids().length, 4, name);
+    assert.equal(page.said.at(-1), WORDS.refused, name);
+    assert.equal(storage.entries.size, 0, name); // whose answers they are is unknown: not kept for the next one
+  }
+});
+
+test("an LMS that answers late gets everything; a first answer it already had stays the first", () => {
+  let refusing = false;
+  const lms = createDouble({ refuse: () => refusing });
+  const first = visit(lms.api);
+  first.answer("tokens-01", ["a"], 0);
+  first.session.finish();
+  refusing = true;
+  const second = visit(lms.api);
+  second.answer("tokens-01", ["b"], 1);
+  second.answer(...RIGHT[1]);
+  refusing = false;
+  assert.ok(second.answer(...RIGHT[2]));
+  assert.deepEqual(second.said.filter(Boolean), [WORDS.refused, WORDS.refused, WORDS.refused, WORDS.back]);
+  assert.deepEqual(second.session.backend.read("tokens-01"), {
+    digest: "d1",
+    first: { response: ["a"], score: 0 },
+    last: { response: ["b"], score: 1 },
+    attempts: 2,
+  });
+  assert.equal(lms.saved["cmi.core.score.raw"], "50");
+  assert.deepEqual(
+    lms.interactions.map(({ id }) => id),
+    ["tokens-01", "tokens-02", "tokens-03"],
+  );
+  assert.deepEqual(lms.violations, []);
+});
+
+test("a session that dies on the way: the answers wait here and go at the next opening, to the same learner", () => {
+  const storage = fakeStorage();
+  let refusing = false;
+  const lms = createDouble({ refuse: () => refusing });
+  const page = visit(lms.api, { storage });
+  page.answer(...RIGHT[0]);
+  refusing = true;
+  page.answer(...RIGHT[1]);
+  assert.equal(page.said.at(-1), WORDS.kept);
+  page.session.finish();
+  refusing = false;
+  lms.crash();
+
+  const someoneElse = createDouble({ saved: { "cmi.core.student_id": "etu-0002" } });
+  assert.deepEqual(visit(someoneElse.api, { storage }).session.backend.ids(), []);
+
+  const back = visit(lms.api, { storage });
+  back.session.flush();
+  assert.equal(lms.saved["cmi.core.score.raw"], "50");
+  assert.deepEqual(
+    lms.interactions.map(({ id }) => id),
+    ["tokens-01", "tokens-02"],
+  );
+  assert.equal(back.said.at(-1), WORDS.back);
+  assert.equal(storage.entries.size, 0);
+  assert.deepEqual(lms.violations, []);
+});
+
+test("an LMS without interactions or score limits is still given the status, the score and the answers", () => {
+  const optional = /interactions|score\.m/;
+  const lms = createDouble({ refuse: (_, element) => optional.test(element ?? "") });
+  const page = visit(lms.api);
+  assert.ok(page.answer(...RIGHT[0]));
+  assert.equal(lms.saved["cmi.core.score.raw"], "25");
+  assert.deepEqual(page.said.filter(Boolean), []);
+});
+
+test("the API is found in a parent or the opener, within bounds, past windows of other sites", () => {
+  const api = { LMSInitialize: () => "true" };
+  const top = { API: api };
+  top.parent = top;
+  const alone = {};
+  alone.parent = alone;
+  const deep = (levels, above) => Array.from({ length: levels }).reduce((parent) => ({ parent }), above);
+  const closed = new Proxy({}, { get: () => assert.fail("SecurityError") });
+  assert.equal(findApi(deep(3, top)), api);
+  assert.equal(findApi(deep(30, top)), null);
+  assert.equal(findApi(alone), null);
+  assert.equal(findApi({ parent: closed, opener: top, top: closed }), api);
+  assert.equal(findApi({ parent: alone, opener: null, top: { ...alone, opener: deep(2, top) } }), api);
+  assert.equal(findApi({ parent: closed, opener: closed, top: closed }), null);
+});
+
+test("the double catches what a strict LMS refuses and a lenient one takes wrongly", () => {
+  const set = (element, value) => (api) => api.LMSSetValue(element, value);
+  const id = set("cmi.interactions.0.id", "tokens-01");
+  const faults = [
+    [set("cmi.core.lesson_status", "not attempted"), "405"],
+    [set("cmi.core.lesson_status", "complete"), "405"],
+    [(api) => ["completed", "incomplete"].map((status) => set("cmi.core.lesson_status", status)(api)), "405"],
+    [set("cmi.core.score.raw", "100.5"), "405"],
+    [set("cmi.core.score.raw", "7,5"), "405"],
+    [set("cmi.core.score.raw", 50), "201"],
+    [set("cmi.core.session_time", "PT12S"), "405"],
+    [set("cmi.core.exit", "normal"), "405"],
+    [set("cmi.suspend_data", "x".repeat(4097)), "405"],
+    [set("cmi.suspend_data", "é"), "405"],
+    [set("cmi.core.student_name", "x"), "403"],
+    [set("cmi.completion_status", "completed"), "401"],
+    [set("cmi.interactions.0.id", "tokens 01"), "405"],
+    [set("cmi.interactions.1.id", "tokens-01"), "201"],
+    [set("cmi.interactions.0.type", "choice"), "201"],
+    [(api) => [id, set("cmi.interactions.0.student_response", "a")].map((call) => call(api)), "405"],
+    [(api) => [id, set("cmi.interactions.0.result", "-1")].map((call) => call(api)), "405"],
+    [(api) => [id, set("cmi.interactions.0.time", "09:05")].map((call) => call(api)), "405"],
+    [set("cmi.interactions._count", "1"), "402"],
+    [(api) => api.LMSGetValue("cmi.interactions.0.id"), "404"],
+    [(api) => api.LMSGetValue("cmi.core.exit"), "404"],
+    [(api) => api.LMSInitialize(""), "101"],
+    [
+      (api) => [set("cmi.core.lesson_status", "incomplete")(api), api.LMSFinish(""), api.LMSCommit("")],
+      "301",
+    ],
+    [(api) => api.LMSFinish(""), "405"],
+  ];
+  for (const [fault, code] of faults) {
+    const lms = createDouble();
+    lms.api.LMSInitialize("");
+    fault(lms.api);
+    assert.deepEqual(
+      lms.violations.map((violation) => violation.split(" ")[0]),
+      [code],
+      String(lms.log.at(-1)),
+    );
+  }
+});
+
+test("values are written as SCORM 1.2 wants them", () => {
+  assert.deepEqual([0, 3.2, 3599.999, 3661.5, 1e9, -1].map(timespan), [
+    "0000:00:00.00",
+    "0000:00:03.20",
+    "0001:00:00.00",
+    "0001:01:01.50",
+    "9999:59:59.99",
+    "0000:00:00.00",
+  ]);
+  assert.deepEqual(["− 1\u202f234,5 tokens", "+3", ",5", "12 %", "007"].map(decimal), [
+    "-1234.5",
+    "3",
+    "0.5",
+    "12",
+    "007",
+  ]);
+  assert.deepEqual(["Œdème d’été", "β-bloquant", "x".repeat(300)].map(ascii), [
+    "OEdeme d'ete",
+    "?-bloquant",
+    "x".repeat(255),
+  ]);
+  assert.deepEqual([1, 0, 0.2, 1 / 3].map(result), ["correct", "wrong", "0.2", "0.3333"]);
+  const some = new Map([["a", { first: { score: 1 / 3 } }]]);
+  assert.equal(rawScore([{ id: "a" }, { id: "b" }, { id: "c" }], some), 11.11);
+});

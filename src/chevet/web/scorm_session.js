@@ -1,0 +1,294 @@
+/**
+ * One visit to a package, told to an LMS in SCORM 1.2.
+ *
+ * Rules that hold whatever the LMS does:
+ *
+ * - the first attempt counts: one interaction per question, written at its first answer; later attempts
+ *   change what the page shows again, never the score;
+ * - nothing goes down: neither the status, nor the score (a question that was corrected since, or answers
+ *   that cannot be read back, would otherwise cost points already given);
+ * - an unreadable `suspend_data` stays as it is until a new answer has to be kept;
+ * - what the LMS refuses is kept and sent again, and the page says so: nothing is lost silently.
+ */
+
+import { clock, rawScore, result, studentResponse, timespan } from "./scorm_values.js";
+import { checksum, decode, encode } from "./suspend.js";
+
+export const WORDS = {
+  refused:
+    "Moodle n’a pas répondu. Votre score est gardé dans cette page tant qu’elle reste ouverte\u202f; " +
+    "il sera renvoyé à votre prochaine réponse.",
+  kept: "Moodle n’a pas répondu. Votre score est gardé ici\u202f; il sera renvoyé à la prochaine ouverture.",
+  back: "Moodle répond de nouveau. Vos réponses lui ont été transmises.",
+  unreadable:
+    "Vos réponses précédentes n’ont pas pu être relues. Votre score déjà enregistré dans Moodle est conservé.",
+  review: "Vous relisez ce chapitre. Vos nouvelles réponses ne changent pas votre score.",
+};
+
+const SCORM_TYPES = { qru: "choice", qrm: "choice", qroc: "fill-in", numeric: "numeric" };
+const NOT_STARTED = new Set(["", "not attempted", "browsed"]);
+const DONE = new Set(["completed", "passed", "failed"]);
+
+/** The API object without its exceptions: an LMS page that broke is an LMS that refuses. */
+function speakTo(api) {
+  const call = (name, ...args) => {
+    try {
+      return String(api[name](...args));
+    } catch {
+      return "false";
+    }
+  };
+  const fails = () => /^[1-9]\d*$/.test(call("LMSGetLastError"));
+  return {
+    did: (name) => call(name, "") === "true",
+    set: (element, value) => call("LMSSetValue", element, value) === "true",
+    /** @returns {string | null} null: the LMS refuses to say */
+    get(element) {
+      const value = call("LMSGetValue", element);
+      return fails() || ["false", "undefined", "null"].includes(value) ? null : value;
+    },
+  };
+}
+
+/**
+ * @param {object} options
+ * @param {object} options.api  the LMS's API object
+ * @param {{version: string, slug: string, questions: object[]}} options.sco  from `#chevet-sco`
+ * @param {(words: string) => void} options.say  shows one sentence, "" to clear it
+ * @param {() => number} options.elapsed  seconds spent on the page
+ * @param {(saves: boolean) => void=} options.onOpen  the LMS answered, at the start or later
+ * @param {() => string=} options.section  fragment of the section being read
+ * @param {() => Date=} options.now
+ * @param {() => number=} options.draw  seed of a new learner
+ * @param {() => Storage=} options.local  where answers wait when the LMS refuses them; may throw
+ */
+export function createSession({
+  api,
+  sco,
+  say,
+  elapsed,
+  onOpen = () => {},
+  section = () => "",
+  now = () => new Date(),
+  draw = () => crypto.getRandomValues(new Uint32Array(1))[0],
+  local = () => globalThis.localStorage,
+}) {
+  const { did, get, set } = speakTo(api);
+  const counted = sco.questions.filter((question) => question.counted);
+  const records = new Map();
+  const told = new Set(); // questions whose interaction is written, now or in an earlier visit
+  const timing = new Map(); // id → {time, latency} of first answers
+  let state = "closed"; // → "open" → "finished"
+  let seed = draw();
+  let changed = false; // records or seed that the LMS does not have
+  let mode = { saves: true, graded: true };
+  let status = "";
+  let location = "";
+  let best = 0;
+  let interactions = 0;
+  let waiting = ""; // key of localStorage where refused answers wait
+  let complained = false;
+
+  /** Takes what the LMS has; if it answers late, what it has came before the answers of this page. */
+  function takeBack(text) {
+    const found = decode(sco.questions, text);
+    seed = found.seed;
+    for (const [id, earlier] of found.records) {
+      const here = records.get(id);
+      const attempts = earlier.attempts + (here?.attempts ?? 0);
+      records.set(id, here ? { ...here, first: earlier.first, attempts } : earlier);
+      told.add(id);
+    }
+  }
+
+  /** Adds the answers that an earlier visit could not deliver. */
+  function takeWaiting() {
+    try {
+      const text = local().getItem(waiting);
+      if (!text) return;
+      for (const [id, late] of decode(sco.questions, text).records) {
+        const here = records.get(id);
+        const attempts = Math.max(late.attempts, here?.attempts ?? 0);
+        records.set(id, here ? { ...late, first: here.first, attempts } : late);
+      }
+      changed = complained = true; // to be sent, and said once it is
+    } catch {
+      // nothing readable waits
+    }
+  }
+
+  /** @returns {boolean} whether refused answers are safe beyond this page */
+  function keepWaiting() {
+    if (!waiting) return false; // not knowing who answers, another student could inherit them
+    try {
+      local().setItem(waiting, encode(sco.questions, records, seed));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  function complain(words) {
+    complained = true;
+    say(words);
+  }
+
+  function dropWaiting() {
+    try {
+      if (waiting) local().removeItem(waiting);
+    } catch {
+      // nothing was kept there
+    }
+  }
+
+  function open() {
+    // "false" when the page was reloaded within a session that the LMS still holds: reading tells.
+    if (!did("LMSInitialize") && get("cmi.core.lesson_status") === null) return false;
+    state = "open";
+    status = get("cmi.core.lesson_status") ?? "";
+    location = get("cmi.core.lesson_location") ?? "";
+    best = Number.parseFloat(get("cmi.core.score.raw") ?? "") || 0;
+    const reading = ["review", "browse"].includes(get("cmi.core.lesson_mode"));
+    mode = { saves: !reading, graded: !reading && get("cmi.core.credit") !== "no-credit" };
+    const count = Number.parseInt(get("cmi.interactions._count") ?? "", 10);
+    interactions = Number.isNaN(count) ? -1 : count; // interactions are optional in SCORM 1.2
+    const learner = get("cmi.core.student_id");
+    waiting = learner && `chevet/${sco.version}/_lms-${checksum(`${learner}/${sco.slug}`).toString(36)}`;
+
+    const text = get("cmi.suspend_data");
+    let notice = "";
+    if (text) {
+      try {
+        takeBack(text);
+      } catch {
+        notice = WORDS.unreadable;
+      }
+    } else {
+      changed = true; // a new learner's seed, so that the propositions keep their order
+    }
+    if (mode.saves) {
+      if (waiting) takeWaiting();
+      set("cmi.core.exit", "suspend"); // whatever happens next, the LMS gives this data back
+      if (NOT_STARTED.has(status) && set("cmi.core.lesson_status", "incomplete")) status = "incomplete";
+    } else if (reading && status === "not attempted") {
+      set("cmi.core.lesson_status", "browsed"); // else LMSFinish would make it "completed"
+    }
+    say(reading ? WORDS.review : notice);
+    onOpen(mode.saves);
+    return true;
+  }
+
+  function writeStatus() {
+    if (NOT_STARTED.has(status) && set("cmi.core.lesson_status", "incomplete")) status = "incomplete";
+    const finished = counted.length > 0 && counted.every(({ id }) => records.has(id));
+    if (!finished || DONE.has(status)) return !NOT_STARTED.has(status);
+    if (!set("cmi.core.lesson_status", "completed")) return false;
+    status = "completed";
+    return true;
+  }
+
+  function writeScore() {
+    const answered = counted.some(({ id }) => records.has(id));
+    if (!mode.graded || !answered) return true;
+    best = Math.max(best, rawScore(counted, records));
+    set("cmi.core.score.min", "0"); // optional elements: a refusal is not a loss
+    set("cmi.core.score.max", "100");
+    return set("cmi.core.score.raw", String(best));
+  }
+
+  function writeInteractions() {
+    if (!mode.graded || interactions < 0) return;
+    for (const question of counted) {
+      const record = records.get(question.id);
+      if (!record || told.has(question.id)) continue;
+      const at = `cmi.interactions.${interactions}`;
+      const { time, latency } = timing.get(question.id) ?? {};
+      if (!set(`${at}.id`, question.id)) continue;
+      interactions += 1;
+      told.add(question.id);
+      set(`${at}.type`, SCORM_TYPES[question.type]);
+      if (time) set(`${at}.time`, time);
+      set(`${at}.correct_responses.0.pattern`, question.correct);
+      set(`${at}.student_response`, studentResponse(question.type, record.first.response));
+      set(`${at}.result`, result(record.first.score));
+      if (latency !== undefined) set(`${at}.latency`, timespan(latency));
+    }
+  }
+
+  /** Writes what changed, then ends with `last`: LMSCommit, or LMSFinish on leaving. */
+  function deliver(last) {
+    let done = true;
+    if (changed) {
+      done = writeScore() && done;
+      done = writeStatus() && done;
+      done = set("cmi.suspend_data", encode(sco.questions, records, seed)) && done;
+      writeInteractions();
+    }
+    const here = section();
+    if (here && here !== location && set("cmi.core.lesson_location", here)) location = here;
+    set("cmi.core.session_time", timespan(elapsed()));
+    if (last === "LMSFinish") set("cmi.core.exit", "suspend");
+    done = did(last) && done;
+    if (!done) {
+      if (changed) complain(keepWaiting() ? WORDS.kept : WORDS.refused);
+      return false;
+    }
+    if (changed) dropWaiting();
+    if (complained) say(WORDS.back);
+    changed = complained = false;
+    return true;
+  }
+
+  /** @returns {boolean} whether the LMS has everything */
+  function flush() {
+    if (state === "finished" || !mode.saves) return true;
+    if (state === "closed") {
+      if (!changed) return false;
+      if (!open()) {
+        complain(WORDS.refused);
+        return false;
+      }
+      if (!mode.saves) return true;
+    }
+    return deliver("LMSCommit");
+  }
+
+  /** @type {import("./store.js").Backend} */
+  const backend = {
+    kind: "lms",
+    read: (id) => records.get(id) ?? null,
+    write(id, record) {
+      records.set(id, record);
+      changed = true;
+    },
+    ids: () => [...records.keys()],
+    seed: () => seed,
+  };
+
+  return {
+    backend,
+    open() {
+      const opened = open();
+      if (!opened) complain(WORDS.refused);
+      return opened;
+    },
+    /** When a question was first answered, and how long it took. */
+    answered({ id, first, latency }) {
+      if (first) timing.set(id, { time: clock(now()), latency });
+    },
+    flush,
+    /** Once, on leaving. The status is written only if an answer given just before changed it. */
+    finish() {
+      if (state !== "open") return;
+      if (mode.saves) deliver("LMSFinish");
+      else did("LMSFinish");
+      state = "finished";
+    },
+    get location() {
+      return location;
+    },
+    get finished() {
+      return state === "finished";
+    },
+  };
+}
