@@ -106,6 +106,7 @@ def _parse(content: bytes, file: str, slug: str) -> _Bank:
     items = source.data if isinstance(source.data, list) else []
     questions: list[Question] = []
     faults = list(source.faults)
+    unread = {fault.place for fault in faults}
     if not items and not (source.data is None and faults):
         faults.append(_no_question(source.data))
     for rank, item in enumerate(items):
@@ -115,6 +116,7 @@ def _parse(content: bytes, file: str, slug: str) -> _Bank:
         faults.extend(
             Fault((rank, *place), source.line((rank, *place)), message, remedy)
             for place, message, remedy in told
+            if (rank, *place) not in unread
         )
     openings = [(rank, "opening") for rank, item in enumerate(items) if _is_opening(item)]
     for place in openings[1:]:

@@ -74,7 +74,7 @@ def _syntax_error(text: str, error: yaml.MarkedYAMLError) -> Source:
     return _unreadable(
         mark.line + 1 if mark else 0,
         "le YAML ne se lit pas.",
-        "Vérifiez les retraits et les guillemets ; un texte qui contient « : » ou commence par un signe "
+        "Vérifiez les retraits et les guillemets ; un texte qui contient « : » ou « ? », ou commence par un signe "
         "se met entre guillemets.",
     )
 

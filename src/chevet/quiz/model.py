@@ -237,7 +237,7 @@ class Answer(Part):
     def broken_rules(self) -> Iterator[BrokenRule]:
         yield from _misspelled(self.texts)
         if self.credit not in (1, 0.5):
-            yield ("credit",), f"le crédit {self.credit:g} n'existe pas.", "Écrivez credit: 1 ou credit: 0.5."
+            yield ("credit",), f"le crédit {self.credit} n'existe pas.", "Écrivez credit: 1 ou credit: 0.5."
 
 
 class Trap(Part):
@@ -319,7 +319,7 @@ class Numeric(Question):
             if self.accepts(trap.value):
                 yield (
                     ("traps", rank, "value"),
-                    f"le piège {trap.value:g} serait compté juste.",
+                    "sa valeur serait comptée juste.",
                     "Changez sa valeur, ou réduisez la tolérance de la réponse.",
                 )
 

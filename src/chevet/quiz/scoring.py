@@ -14,7 +14,8 @@ from typing import Any, Generic, Literal, TypeVar
 from chevet.quiz.fold import MAX_WORDS, count_words, fold, is_blank, is_near, parse_number
 from chevet.quiz.model import MultipleChoice, Numeric, Qrm, Qroc, Qru, Question
 
-Response = str | Collection[str]  # text as typed (qroc, numeric), or letters of the choices ticked (qru, qrm)
+# Text as typed (qroc, numeric), letters of the choices ticked (qru, qrm), None where nothing was kept.
+Response = str | Collection[str] | None
 Reason = Literal["empty", "too_many_words", "not_a_number", "several"]
 
 # QRM of 4 or 5 choices; three discordances or more: 0. Règles générales de notation 2023, [V] facts.md §2.
@@ -111,7 +112,7 @@ def _score_numeric(question: Numeric, response: Response) -> Result:
 
 def _ticked(question: MultipleChoice, response: Response) -> tuple[frozenset[str], frozenset[str]]:
     """The letters ticked and the right letters."""
-    letters = frozenset() if isinstance(response, str) else frozenset(response)
+    letters = frozenset() if response is None or isinstance(response, str) else frozenset(response)
     return letters & question.lettered.keys(), question.right_ids
 
 

@@ -110,7 +110,7 @@ def _tell_one(model: type[BaseModel], place: Place, detail: ErrorDetails) -> Tol
                 f"Valeurs possibles : {_expected(context)}.",
             )
         case "int_type" | "float_type" | "finite_number":
-            return Told(place, f"{of}{key} : {_shown(value)} n'est pas un nombre.", _NUMBER)
+            return Told(place, f"{of}{key} : {_shown(value)} n'est pas un nombre.", remedy or _NUMBER)
         case "greater_than_equal":
             return Told(
                 place, f"{of}{key} : {value} est plus petit que {context['ge']:g}.", "Augmentez la valeur."
