@@ -111,7 +111,7 @@ def measures_path(course: Course) -> Path:
 
 
 def write_measures(course: Course) -> Path:
-    """Measure the site into ``book/mesures.csv``, which the book shows: a site cannot hold its own exact size.
+    """Measure the site into ``book/mesures.csv``, which the book shows; a site cannot hold its own size.
 
     Raises:
         CourseError: nothing is built; the last figures are kept.

@@ -38,13 +38,33 @@ class Call:
     whole: bool
 
 
+def read_source(course: Course, path: Path) -> str:
+    """The text of a chapter or of its practical work.
+
+    Raises:
+        CourseError: it is not there, or not in UTF-8.
+    """
+    file = course.relative(path)
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise CourseError(
+            Problem(file, 0, "le fichier n'existe pas.", "Créez-le ou retrouvez-le dans git.")
+        ) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise CourseError(
+            Problem(file, line, "le fichier n'est pas en UTF-8.", "Réenregistrez-le en UTF-8.")
+        ) from error
+
+
 def read_cells(course: Course, path: Path) -> tuple[Cell, ...]:
     """The code cells of the chapter at ``path``, in order.
 
     Raises:
-        CourseError: the options of a cell cannot be read.
+        CourseError: the file, or the options of a cell, cannot be read.
     """
-    text = path.read_text(encoding="utf-8")
+    text = read_source(course, path)
     try:
         notebook = myst_to_notebook(text, add_source_map=True)
     except MystMetadataParsingError as error:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from chevet.cells import Call, Cell, calls, parse, read_cells
+from chevet.cells import Call, Cell, calls, parse, read_cells, read_source
 from chevet.course import Chapter, Course
 from chevet.datasets import known_datasets
 from chevet.problems import CourseError, Problem
@@ -107,7 +107,7 @@ def check_questions(course: Course, chapter: Chapter) -> list[Problem]:
                 )
             )
     problems.extend(_check_opening(bank, asked, bank_file, path))
-    titles = set(_titles(chapter.path.read_text(encoding="utf-8")))
+    titles = set(_titles(read_source(course, chapter.path)))
     problems.extend(
         Problem(
             bank_file,
@@ -117,7 +117,7 @@ def check_questions(course: Course, chapter: Chapter) -> list[Problem]:
             f"question {question.id}",
         )
         for question in published(bank)
-        if question.section and question.section not in titles
+        if question.section and _plain(question.section) not in titles
     )
     return problems
 
@@ -145,7 +145,12 @@ def _check_opening(
 
 def _titles(text: str) -> Iterator[str]:
     for match in re.finditer(r"^#+ +(.+?) *$", text, re.MULTILINE):
-        yield match[1]
+        yield _plain(match[1])
+
+
+def _plain(title: str) -> str:
+    """``title`` with any space, narrow or not, as one space."""
+    return " ".join(title.split())
 
 
 def _line_of(path: Path, identifier: str) -> int:

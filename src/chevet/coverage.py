@@ -14,6 +14,7 @@ A claim is proved by what a machine can see:
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,11 +22,13 @@ from typing import Any
 
 import yaml
 
-from chevet.cells import calls, read_cells
+from chevet.cells import calls, read_cells, read_source
 from chevet.course import Chapter, Course
 from chevet.frontmatter import FORMS, Form, read_front_matter
 from chevet.problems import CourseError, Problem
 from chevet.programme import Row, read_programme
+from chevet.quiz.bank import load_bank, published
+from chevet.quiz.model import Question
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def prove(course: Course) -> Coverage:
         try:
             front = read_front_matter(course, chapter.path)
             evidence = _evidence(course, chapter)
+            problems.extend(_unknown_rows(course, chapter, known))
         except CourseError as error:
             problems.extend(error.problems)
             continue
@@ -181,12 +185,21 @@ def _evidence(course: Course, chapter: Chapter) -> _Evidence:
     return _Evidence(questions, (widgets or [""])[0], (datasets or [""])[0], _lab_rows(course, chapter.slug))
 
 
+def _unknown_rows(course: Course, chapter: Chapter, known: set[str]) -> Iterator[Problem]:
+    for question in published_questions(course, chapter.slug):
+        for row in sorted(set(question.covers) - known):
+            file, where = f"exercises/banks/{chapter.slug}.yml", f"question {question.id}"
+            yield Problem(
+                file, 0, f"la ligne {row} n'est pas au programme.", "Voyez book/programme.csv.", where
+            )
+
+
 def _lab_rows(course: Course, slug: str) -> frozenset[str]:
     path = course.root / "exercises" / "labs" / f"{slug}.md"
     if not path.is_file() or not any("solution" in cell.tags for cell in read_cells(course, path)):
         return frozenset()
     try:
-        header = next(yaml.safe_load_all(path.read_text(encoding="utf-8").split("\n---", 1)[0]), None)
+        header = next(yaml.safe_load_all(read_source(course, path).split("\n---", 1)[0]), None)
     except yaml.YAMLError as error:
         raise CourseError(
             Problem(
@@ -217,10 +230,8 @@ def widget_classes() -> frozenset[str]:
     return frozenset(found - {"Quiz"})
 
 
-def published_questions(course: Course, slug: str) -> tuple[Any, ...]:
+def published_questions(course: Course, slug: str) -> tuple[Question, ...]:
     """The published questions of a chapter, none when it has no bank."""
-    from chevet.quiz.bank import load_bank, published  # later: the programme can be read without the quiz
-
     if not (course.banks_dir / f"{slug}.yml").is_file():
         return ()
-    return tuple(published(load_bank(course, slug)))
+    return published(load_bank(course, slug))

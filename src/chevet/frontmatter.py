@@ -10,6 +10,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from chevet.cells import read_source
 from chevet.course import Course
 from chevet.problems import CourseError, Problem
 
@@ -57,7 +58,7 @@ def read_front_matter(course: Course, path: Path) -> FrontMatter:
         CourseError: everything wrong with it, at once, each with its line and remedy.
     """
     file = course.relative(path)
-    text = _read(path, file)
+    text = read_source(course, path)
     block, first_line_after = _split(text, file)
     keys, lines, problems = _parse(block, file)
 
@@ -153,19 +154,6 @@ def _check_forms(covers: dict[Any, Any], lines: Mapping[str, int], file: str) ->
                 Problem(file, line, "une forme est écrite deux fois.", "Gardez-en une.", f"ligne {row}")
             )
     return problems
-
-
-def _read(path: Path, file: str) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise CourseError(
-            Problem(file, 0, "le fichier n'existe pas.", "Créez-le ou retrouvez-le dans git.")
-        ) from error
-    except UnicodeDecodeError as error:
-        raise CourseError(
-            Problem(file, 0, "le fichier n'est pas en UTF-8.", "Réenregistrez-le en UTF-8.")
-        ) from error
 
 
 def _split(text: str, file: str) -> tuple[str, int]:

@@ -12,16 +12,19 @@ from chevet.course import Course
 from chevet.problems import CourseError, Problem
 from chevet.widgets.modules import imports_of
 
-# One process for all the files; node --check takes only one, and takes it for CommonJS.
+# One process for all the files that can be read; "node --check" takes one file at a time, but knows the line.
 _SCRIPT = """
-const vm = require("vm");
-const fs = require("fs");
+const { SourceTextModule } = require("vm");
+const { readFileSync } = require("fs");
+const { spawnSync } = require("child_process");
 const faults = [];
 for (const file of process.argv.slice(1)) {
+  const input = readFileSync(file, "utf8");
   try {
-    new vm.SourceTextModule(fs.readFileSync(file, "utf8"), { identifier: file });
+    new SourceTextModule(input);
   } catch (error) {
-    faults.push([file, Number((/:(\\d+)\\n/.exec(error.stack) ?? [0, 0])[1]), error.message]);
+    const said = spawnSync(process.execPath, ["--input-type=module", "--check", "-"], { input, encoding: "utf8" });
+    faults.push([file, Number((/:(\\d+)$/m.exec(said.stderr) ?? [0, 0])[1]), error.message]);
   }
 }
 console.log(JSON.stringify(faults));
