@@ -1,0 +1,1 @@
+"""One module per format: a course in, a file out."""

@@ -1,0 +1,81 @@
+"""How much of an LMS's memory the answers to a chapter can take, in the worst case.
+
+The codec is ``web/suspend.js``; this module counts what it would write and prepares what it reads. Both
+run ``tests/vectors/suspend.json``.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from chevet.quiz.model import MultipleChoice, Numeric, Qroc, Question
+
+LIMIT = 4096  # characters of cmi.suspend_data (SCORM 1.2 Run-Time Environment, data type CMIString4096)
+SHORTEST_TEXT = 48  # escaped characters kept of a text, five French words nearly always
+HEADER = 11
+
+Slot = dict[str, Any]  # one entry of "questions" in #chevet-sco
+
+
+def escaped_length(text: str) -> int:
+    """Characters that ``escapeText`` of ``suspend.js`` writes for the whole of ``text``."""
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    length = 0
+    for character in text:
+        if re.fullmatch(r"[A-Za-z0-9 -]", character):
+            length += 1
+        elif ord(character) < 256:
+            length += 3
+        else:
+            length += 5 * (len(character.encode("utf-16-le")) // 2)
+    return length
+
+
+def room_for(question: Question) -> Slot:
+    """``{"choices": n}``, or ``{"max": n}``: enough for any response that earns points."""
+    if isinstance(question, MultipleChoice):
+        return {"choices": len(question.choices)}
+    texts: Iterable[str] = ()
+    if isinstance(question, Qroc):
+        texts = (text for answer in question.answers for text in answer.texts)
+    elif isinstance(question, Numeric):
+        texts = (f"{question.answer} {question.unit or ''}",)
+    return {"max": max(SHORTEST_TEXT, *map(escaped_length, texts))}
+
+
+def add_tags(slots: Sequence[Slot]) -> list[Slot]:
+    """Each slot with four base 64 digits drawn from its id and content, all different.
+
+    A tag does not depend on the other questions (short of a collision, one chance in 200 for 400
+    questions), so the answers stored for one version of a package are found again in the next.
+    """
+    taken: set[str] = set()
+    tagged = []
+    for slot in slots:
+        name, salt = f"{slot['id']}/{slot['digest']}", 0
+        while (tag := _tag(f"{name}/{salt}" if salt else name)) in taken:
+            salt += 1
+        taken.add(tag)
+        tagged.append({**slot, "tag": tag})
+    return tagged
+
+
+def _tag(name: str) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(name.encode("utf-8")).digest()[:3]).decode("ascii")
+
+
+def worst_case(slots: Iterable[Slot]) -> int:
+    """Length of the state when every question was answered at least twice, as long as can be."""
+    return HEADER + sum(_longest_entry(slot) for slot in slots)
+
+
+def _longest_entry(slot: Slot) -> int:
+    response: int = math.ceil(slot["choices"] / 6) if "choices" in slot else slot["max"]
+    comma = 0 if "choices" in slot else 1
+    return 1 + 4 + 1 + 2 * 2 + 2 * response + comma  # "." tag attempts, two scores, two responses
