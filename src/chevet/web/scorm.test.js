@@ -182,6 +182,28 @@ for (const [name, player] of Object.entries(PLAYERS)) {
   });
 }
 
+test("a question passed is a wrong first answer without a response, and comes back as passed", () => {
+  const lms = createDouble();
+  const page = visit(lms.api);
+  page.answer("tokens-02", [], 0);
+  page.answer("tokens-04", "", 0);
+  page.answer("tokens-04", "1234,5", 1);
+  assert.deepEqual(lms.interactions[1], {
+    id: "tokens-04",
+    type: "numeric",
+    time: "09:05:07",
+    "correct_responses.0.pattern": "1234.5",
+    result: "wrong",
+    latency: "0000:00:03.20",
+  });
+  lms.crash();
+  const { backend } = visit(lms.api).session;
+  assert.deepEqual(backend.read("tokens-02").first, { response: [], score: 0 });
+  assert.deepEqual(backend.read("tokens-04").first, { response: "", score: 0 });
+  assert.equal(backend.read("tokens-04").last.response, "1234,5");
+  assert.deepEqual(lms.violations, []);
+});
+
 test("a visit without an answer leaves the learner incomplete, without a score, and keeps the seed", () => {
   const lms = createDouble();
   const page = visit(lms.api, { section: () => "le-prix-d-un-mot" });

@@ -209,7 +209,8 @@ export function createSession({
       set(`${at}.type`, SCORM_TYPES[question.type]);
       if (time) set(`${at}.time`, time);
       set(`${at}.correct_responses.0.pattern`, question.correct);
-      set(`${at}.student_response`, studentResponse(question.type, record.first.response));
+      const { response } = record.first;
+      if (response.length) set(`${at}.student_response`, studentResponse(question.type, response)); // else passed
       set(`${at}.result`, result(record.first.score));
       if (latency !== undefined) set(`${at}.latency`, timespan(latency));
     }
