@@ -38,7 +38,7 @@ def page_path(course: Course, name: str) -> Path:
 
 
 def first_visit_files(course: Course, name: str) -> frozenset[Path]:
-    """The files that a browser with an empty cache loads for this page, the page itself included."""
+    """The files that a browser with an empty cache loads for this page, itself included; none if not built."""
     return visit(course, name).files
 
 
@@ -47,7 +47,7 @@ def visit(course: Course, name: str) -> Visit:
     page = page_path(course, name)
     found: set[Path] = set()
     problems: list[Problem] = []
-    waiting = [page]
+    waiting = [page] if page.is_file() else []
     while waiting:
         path = waiting.pop()
         if path in found:

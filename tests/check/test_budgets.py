@@ -1,0 +1,204 @@
+"""What a built page loads, how it is counted, and what the book says of it."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+
+from chevet.budgets import (
+    CHAPTER_FIRST_VISIT,
+    Budget,
+    budget_table,
+    check_budgets,
+    check_measures,
+    measure,
+    measures_path,
+    read_measures,
+    write_measures,
+)
+from chevet.course import Course
+from chevet.problems import CourseError
+from chevet.visits import first_visit_files, sent_bytes, visit
+
+HOME, PAGE = "book/index", "chapters/01-essai"
+ASSETS = "_static/chevet"
+SITE = {
+    "book/index.html": '<link rel="stylesheet" href="../_static/chevet/all.css">'
+    '<script type="module" src="../_static/chevet/host.js"></script>',
+    "chapters/01-essai.html": """<!doctype html>
+<link rel="icon" href="../_static/chevet/icon.svg">
+<link rel="stylesheet" href="../_static/chevet/all.css?v=12">
+<link rel="next" href="02-suite.html"><link rel="stylesheet" href="data:text/css,">
+<script src="../_static/chevet/classic.js"></script>
+<script type="application/json" id="chevet-modules">
+{"quiz": "../_static/chevet/quiz.js", "absent": "../_static/chevet/absent.js"}</script>
+<script type="module" src="../_static/chevet/host.js"></script>
+<a href="../_static/chevet/linked.js">lien</a>
+<img src="../_images/photo%20une.png" alt=""> <img srcset="../_images/a.svg 1x, ../_images/b.svg 2x" alt="">
+<noscript><img src="../_images/unseen.png"></noscript>
+<div class="chevet-island" data-chevet-widget="quiz"></div>
+""",
+    f"{ASSETS}/icon.svg": "<svg/>",
+    f"{ASSETS}/all.css": "@import 'more.css'; /* url(no.png) */ a{background:url(\"../../_images/dot.png\")} b{mask:url(#m)}",
+    f"{ASSETS}/more.css": "@font-face{src:url(font.woff2)}",
+    f"{ASSETS}/font.woff2": "f" * 5000,
+    f"{ASSETS}/classic.js": "0;",
+    f"{ASSETS}/host.js": 'import { store } from "./store.js";\n// import "./comment.js";\n',
+    f"{ASSETS}/store.js": '/** @type {import("./typed.js").T} */\nexport const store = {};\n',
+    f"{ASSETS}/quiz.js": 'export { x } from "./score.js";\nimport {\n  store,\n} from "./store.js";\n',
+    f"{ASSETS}/score.js": 'const lazy = () => import("./lazy.js");\nnew URL("./table.json", import.meta.url);\n',
+    f"{ASSETS}/lazy.js": "1;",
+    f"{ASSETS}/table.json": "[]",
+    f"{ASSETS}/absent.js": "never loaded: no such widget on the page",
+    f"{ASSETS}/linked.js": "a link is not loaded",
+    "_images/photo une.png": "p" * 3000,
+    "_images/a.svg": "<svg/>",
+    "_images/b.svg": "<svg/>",
+    "_images/dot.png": "d" * 1000,
+    "_images/unseen.png": "u",
+}
+LOADED = {
+    *("chapters/01-essai.html", "_images/photo une.png", "_images/a.svg", "_images/b.svg", "_images/dot.png"),
+    *(
+        f"{ASSETS}/{name}"
+        for name in (
+            *("icon.svg", "all.css", "more.css", "font.woff2", "classic.js", "host.js", "store.js"),
+            *("quiz.js", "score.js", "lazy.js", "table.json"),
+        )
+    ),
+}
+
+
+@pytest.fixture
+def built(course: Course) -> Course:
+    for name, text in SITE.items():
+        write(course, name, text)
+    return course
+
+
+def write(course: Course, name: str, text: str) -> Path:
+    path = course.site_dir / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_first_visit_loads_what_a_browser_would(built: Course) -> None:
+    found = {path.relative_to(built.site_dir.resolve()).as_posix() for path in first_visit_files(built, PAGE)}
+    assert found == LOADED
+
+
+def test_texts_are_counted_compressed_and_the_rest_as_it_is(built: Course) -> None:
+    page, font = built.site_dir / "chapters/01-essai.html", built.site_dir / ASSETS / "font.woff2"
+    assert sent_bytes(page) == len(gzip.compress(page.read_bytes(), 6, mtime=0)) < page.stat().st_size
+    assert sent_bytes(font) == 5000
+
+
+def test_the_next_visit_leaves_out_what_the_previous_page_loaded(built: Course) -> None:
+    budgets = measure(built)
+    budget, home = budgets[PAGE], budgets[HOME]
+    assert budget is not None
+    assert home is not None
+    shared = sum(
+        sent_bytes(built.site_dir / name)
+        for name in (f"{ASSETS}/all.css", f"{ASSETS}/more.css", f"{ASSETS}/font.woff2", "_images/dot.png")
+    ) + sum(sent_bytes(built.site_dir / ASSETS / name) for name in ("host.js", "store.js"))
+    assert budget.first_visit_gzip - budget.next_visit_gzip == shared
+    assert budget.requests == len(LOADED)
+    # The home page is entered from the first chapter, which has all its files but itself.
+    assert home.next_visit_gzip == sent_bytes(built.site_dir / "book/index.html")
+
+
+def test_a_page_that_is_not_built_has_no_budget(built: Course) -> None:
+    (built.site_dir / "book/index.html").unlink()
+    budgets = measure(built)
+    assert budgets[HOME] is None
+    assert budgets[PAGE] is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "start"),
+    [
+        (
+            f"{ASSETS}/store.js",
+            'import "./gone.js";',
+            "_build/html/_static/chevet/store.js : « ./gone.js » n'existe pas",
+        ),
+        (
+            f"{ASSETS}/more.css",
+            "a{b:url(https://cdn.example/x.png)}",
+            "more.css : la page demande https://cdn.example",
+        ),
+        (
+            f"{ASSETS}/more.css",
+            "@import '//cdn.example/x.css'",
+            "more.css : la page demande //cdn.example/x.css",
+        ),
+        ("_images/photo une.png", "p" * CHAPTER_FIRST_VISIT, "01-essai.html : la première visite pèse 25"),
+        ("_images/photo une.png", "p" * 60_001, "01-essai.html : la page, en venant de la précédente pèse 6"),
+        (
+            f"{ASSETS}/classic.js",
+            "".join(f'import "./m{n}.js";' for n in range(9)),
+            "01-essai.html : 25 requêtes, plus de 20.",
+        ),
+    ],
+    ids=["missing file", "other host", "other host without scheme", "first visit", "next visit", "requests"],
+)
+def test_a_page_over_its_budget_is_told(built: Course, name: str, text: str, start: str) -> None:
+    for number in range(9):
+        write(built, f"{ASSETS}/m{number}.js", "1;")
+    assert check_budgets(built, measure(built)) == []
+    write(built, name, text)
+    problems = [str(problem) for problem in check_budgets(built, measure(built))]
+    assert any(start in problem for problem in problems), problems
+
+
+def test_a_heavy_package_is_told(built: Course) -> None:
+    (built.root / "dist").mkdir()
+    (built.root / "dist" / "01-essai.zip").write_bytes(os.urandom(480_001))
+    problems = check_budgets(built, measure(built))
+    assert [problem.file for problem in problems] == ["dist/01-essai.zip"]
+
+
+def test_the_book_keeps_the_measures_and_says_when_they_are_old(built: Course) -> None:
+    assert "Aucune mesure" in budget_table(built)
+    write_measures(built)
+    measured = measure(built)
+    assert read_measures(built) == measured
+    assert check_measures(built, measured) == []
+    text = measures_path(built).read_text(encoding="utf-8")
+    page = measured[PAGE]
+    assert page is not None
+    old = Budget(round(page.first_visit_gzip * 1.06), page.next_visit_gzip, page.requests)
+    near = Budget(round(page.first_visit_gzip * 1.04), page.next_visit_gzip, page.requests)
+    assert [p.where for p in check_measures(built, {**measured, PAGE: old})] == [f"page {PAGE}"]
+    assert check_measures(built, {**measured, PAGE: near}) == []
+    assert len(check_measures(built, {**measured, "book/neuve": page})) == 1
+    assert len(check_measures(built, {HOME: measured[HOME]})) == 1
+    measures_path(built).write_text(text.replace(f",{page.requests}\n", ",\n"), encoding="utf-8")
+    with pytest.raises(CourseError, match=r"book/mesures\.csv, ligne 3 : la ligne ne se lit pas"):
+        read_measures(built)
+
+
+def test_the_measures_are_shown_in_french(built: Course) -> None:
+    measures_path(built).write_text(
+        f"page,first_visit_gzip,next_visit_gzip,requests\n{PAGE},123456,7890,12\n", encoding="utf-8"
+    )
+    table = budget_table(built)
+    assert '<th scope="row">Un essai</th><td>123,5\u00a0ko</td><td>7,9\u00a0ko</td><td>12</td>' in table
+    assert "style=" not in table
+
+
+def test_measuring_nothing_keeps_the_last_figures(course: Course) -> None:
+    measures_path(course).write_text("kept", encoding="utf-8")
+    with pytest.raises(CourseError, match="le site n'est pas construit"):
+        write_measures(course)
+    assert measures_path(course).read_text(encoding="utf-8") == "kept"
+
+
+def test_a_page_met_twice_is_loaded_once(built: Course) -> None:
+    write(built, f"{ASSETS}/store.js", 'import "./host.js";')
+    assert visit(built, PAGE).problems == ()
