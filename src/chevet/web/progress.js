@@ -130,13 +130,12 @@ export function mountProgress(root = document) {
     status.className = "chevet-prov";
     status.setAttribute("role", "status");
     button.after(status);
-    const say = (words) => void (status.textContent = words);
     const ask = () => {
-      say("");
-      if (!store.ids().length) return say(WORDS.nothing);
+      status.textContent = store.ids().length ? "" : WORDS.nothing;
+      if (status.textContent) return;
       confirmErase(root, () => {
         store.clear();
-        say(WORDS.erased);
+        status.textContent = WORDS.erased;
       });
     };
     button.addEventListener("click", ask);
@@ -148,5 +147,7 @@ export function mountProgress(root = document) {
 
   cleanups.push(store.onChange(draw));
   draw();
-  return () => cleanups.forEach((clean) => clean());
+  return () => {
+    for (const clean of cleanups) clean();
+  };
 }

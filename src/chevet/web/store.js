@@ -106,7 +106,9 @@ export function createStore({ open, version = "0", target, draw = drawSeed }) {
   let backend = null; // opened at first use: in an LMS localStorage is never touched
   const listeners = new Set();
 
-  const notify = (id) => [...listeners].forEach((listener) => listener(id));
+  const notify = (id) => {
+    for (const listener of [...listeners]) listener(id);
+  };
   const inMemory = () => storageBackend("memory", memoryStorage(), version, draw);
 
   function current() {

@@ -118,7 +118,8 @@ test("listeners hear this tab and the others, until they leave", () => {
   const off = store.onChange((id) => heard.push(id));
   tell("chevet/1.2/tokens-09"); // before the store was ever opened: nobody has shown anything yet
   store.put("tokens-01", record(1));
-  for (const key of ["chevet/1.2/tokens-02", "chevet/1.1/tokens-03", "chevet/1.2/_seed", "theme", null]) tell(key);
+  for (const key of ["chevet/1.2/tokens-02", "chevet/1.1/tokens-03", "chevet/1.2/_seed", "theme", null])
+    tell(key);
   store.clear();
   off();
   store.put("tokens-04", record(1));
@@ -136,7 +137,10 @@ test("an LMS backend takes over and localStorage is never opened", () => {
     seed: () => 12,
   });
   store.put("tokens-01", record(1));
-  assert.deepEqual([store.kind, store.seed(), store.ids(), store.erasable], ["lms", 12, ["tokens-01"], false]);
+  assert.deepEqual(
+    [store.kind, store.seed(), store.ids(), store.erasable],
+    ["lms", 12, ["tokens-01"], false],
+  );
   store.clear();
   assert.deepEqual(store.ids(), ["tokens-01"]);
 });

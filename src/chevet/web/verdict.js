@@ -9,7 +9,10 @@ const SHAPES = {
   right: [
     ["circle", { cx: "10", cy: "10", r: "9", fill: "currentColor" }],
     // cut out of the disc: the colour of the sheet (Canvas in forced colours, by the style sheet)
-    ["path", { ...ROUND, class: "chevet-mark-cut", stroke: "var(--chevet-sheet)", d: "m5.6 10.3 3 3 5.8-6.3" }],
+    [
+      "path",
+      { ...ROUND, class: "chevet-mark-cut", stroke: "var(--chevet-sheet)", d: "m5.6 10.3 3 3 5.8-6.3" },
+    ],
   ],
   partial: [
     ["circle", { ...LINE, cx: "10", cy: "10", r: "8" }],
@@ -54,8 +57,9 @@ export function mark(shape, name) {
   return svg;
 }
 
-/** « 1 234,5 » with the spaces and the comma of French. */
-export const french = (value) => value.toLocaleString("fr-FR", { maximumFractionDigits: 10 });
+/** « −1 234,5 » with the minus sign, the spaces and the comma of French. */
+export const french = (value) =>
+  value.toLocaleString("fr-FR", { maximumFractionDigits: 10 }).replace("-", "−");
 
 /** « 0,5 point », « 11,2 points »: sums of 0.2 and 0.5 are exact at one decimal; plural begins at 2. */
 export function points(value) {
