@@ -1,0 +1,250 @@
+"""See how a text becomes tokens: cut it, replay its merges, compare two texts, fit a file in a window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import traitlets
+
+from chevet.lm.tokenizer import N_BYTES, Bpe
+from chevet.problems import CourseError, Problem
+from chevet.widgets.base import ChevetWidget
+from chevet.widgets.token_explorer import fallback
+from chevet.widgets.token_explorer.reading import fr, measure, read_record, say_ratio, words_of
+
+MODES: dict[str, tuple[str, str]] = {  # mode: title, then what to predict before touching anything
+    "decouper": (
+        "Découper un texte en tokens",
+        "Prédisez : quel mot sera le plus découpé ? Puis écrivez votre texte, et choisissez un token.",
+    ),
+    "fusions": (
+        "Rejouer les fusions",
+        "Prédisez : quels voisins seront joints les premiers ? Puis avancez d'une étape.",
+    ),
+    "comparer": (
+        "Comparer deux textes",
+        "Prédisez lequel coûtera le plus de tokens, et combien de fois plus. Puis changez d'exemple.",
+    ),
+    "fenetre": (
+        "Ce que la fenêtre garde du dossier",
+        "Prédisez : si la fenêtre raccourcit, que perd-on en premier ? Puis déplacez le curseur.",
+    ),
+}
+STRATEGIES = {"fin": "end", "debut": "start"}
+
+
+class TokenExplorer(ChevetWidget):
+    """One instrument, four modes; a chapter shows it once per mode.
+
+    Args:
+        texte: the text to cut, whose merges are replayed, or the first text to compare.
+        mode: ``decouper``, ``fusions``, ``comparer`` or ``fenetre``.
+        bpe: a learned tokenizer, or its state (``Bpe.to_state()``); the state may also carry ``counts``,
+            how often each merged pair occurred in the corpus, in the order of ``merges``.
+        exemples: pairs to compare, ``{"nom", "gauche": {"titre", "texte"}, "droite": {"titre", "texte"}}``.
+        autre: the second text to compare; by default both texts are those of the first example.
+        dossier: sections of a fictional clinical file, in order, ``{"date", "titre", "texte"}`` and, if the
+            section carries one, ``"fait"`` (what is lost with it: « l'allergie notée le 3 mars ») and
+            ``"extrait"`` (the words of ``texte`` that state it; by default the whole section).
+        fenetre: size of the context window, in tokens, answer included.
+        reserve: tokens of the window kept for the answer.
+        garder: ``fin`` or ``debut``: what is kept of a file that overflows.
+        etape: the step of the replay shown first.
+        titre, consigne, provenance: words of the frame; the mode gives the first two when they are absent.
+
+    Raises:
+        CourseError: what is wrong in these arguments, all at once.
+        traitlets.TraitError: a trait is set later to a value it cannot have.
+    """
+
+    text = traitlets.Unicode(help="Text of the learner; in mode comparer, the first one.").tag(sync=True)
+    other = traitlets.Unicode(help="Second text to compare.").tag(sync=True)
+    mode = traitlets.Unicode("decouper", help="Which view is shown.").tag(sync=True)
+    bpe = traitlets.Dict(help="State of the tokenizer.").tag(sync=True)
+    presets: traitlets.List[Any] = traitlets.List(
+        help="Pairs to compare: label, left and right (label, text)."
+    ).tag(sync=True)
+    record: traitlets.List[Any] = traitlets.List(help="Sections: date, title, text, fact, excerpt.").tag(
+        sync=True
+    )
+    window = traitlets.Int(256, help="Context window, in tokens.").tag(sync=True)
+    reserved = traitlets.Int(64, help="Tokens of the window kept for the answer.").tag(sync=True)
+    strategy: Any = traitlets.Unicode("end", help="Side of the file kept: end or start.").tag(sync=True)
+    step = traitlets.Int(0, help="Step of the replay.").tag(sync=True)
+    title = traitlets.Unicode().tag(sync=True)
+    instruction = traitlets.Unicode().tag(sync=True)
+    provenance = traitlets.Unicode().tag(sync=True)
+
+    _NATURALS: ClassVar[tuple[str, ...]] = ("window", "reserved", "step")
+
+    def __init__(
+        self,
+        texte: str = "",
+        *,
+        bpe: Bpe | Mapping[str, Any],
+        mode: str = "decouper",
+        exemples: Sequence[Mapping[str, Any]] = (),
+        autre: str = "",
+        dossier: Sequence[Mapping[str, str]] = (),
+        fenetre: int = 256,
+        reserve: int = 64,
+        garder: str = "fin",
+        etape: int = 0,
+        titre: str = "",
+        consigne: str = "",
+        provenance: str = "",
+        **kwargs: Any,
+    ) -> None:
+        state: dict[str, Any] = dict(bpe.to_state() if isinstance(bpe, Bpe) else bpe)
+        problems = [*_mode_problems(mode, texte, autre, exemples, dossier), *_bpe_problems(state)]
+        problems += [problem for i, item in enumerate(exemples, 1) for problem in _example_problems(i, item)]
+        problems += [problem for i, item in enumerate(dossier, 1) for problem in _section_problems(i, item)]
+        for name, value in (("fenetre", fenetre), ("reserve", reserve), ("etape", etape)):
+            if value < 0:
+                problems.append(_problem(f"{name} vaut {value}.", "Donnez un nombre positif ou nul."))
+        if garder not in STRATEGIES:
+            problems.append(_problem(f"garder vaut « {garder} ».", "Écrivez « fin » ou « debut »."))
+        if problems:
+            raise CourseError(problems)
+
+        presets = [
+            {
+                "label": item["nom"],
+                "left": {"label": item["gauche"]["titre"], "text": item["gauche"]["texte"]},
+                "right": {"label": item["droite"]["titre"], "text": item["droite"]["texte"]},
+            }
+            for item in exemples
+        ]
+        if mode == "comparer" and presets and not texte and not autre:
+            texte, autre = presets[0]["left"]["text"], presets[0]["right"]["text"]
+        merges = len(state["merges"])
+        super().__init__(
+            text=texte,
+            other=autre,
+            mode=mode,
+            bpe=state,
+            presets=presets,
+            record=[_section(item) for item in dossier],
+            window=fenetre,
+            reserved=reserve,
+            strategy=STRATEGIES[garder],
+            step=etape,
+            title=titre or fr(MODES[mode][0]),
+            instruction=consigne or fr(MODES[mode][1]),
+            provenance=provenance or fr("Tokeniseur d'étude : BPE de {n} fusions.", n=merges),
+            **kwargs,
+        )
+
+    @traitlets.validate("mode")
+    def _known_mode(self, proposal: Any) -> str:
+        return _one_of("mode", proposal["value"], MODES)
+
+    @traitlets.validate("strategy")
+    def _known_strategy(self, proposal: Any) -> str:
+        return _one_of("strategy", proposal["value"], STRATEGIES.values())
+
+    @traitlets.validate(*_NATURALS)
+    def _natural(self, proposal: Any) -> int:
+        name, value = proposal["trait"].name, int(proposal["value"])
+        if value < 0:
+            raise traitlets.TraitError(f"{name} = {value} : donnez un nombre positif ou nul.")
+        return value
+
+    def tokenizer(self) -> Bpe:
+        """The tokenizer this state describes."""
+        return Bpe(tuple((left, right) for left, right in self.bpe["merges"]))
+
+    def summary(self) -> str:
+        """One line that never depends on the browser: what nbval compares."""
+        bpe = self.tokenizer()
+        if self.mode == "fenetre":
+            reading = read_record(bpe, self.record, self.window, self.reserved, self.strategy)
+            return f"dossier de {reading.fit.total} tokens, {reading.fit.kept} lus"
+        tokens = len(bpe.encode(self.text))
+        if self.mode == "comparer":
+            return say_ratio(tokens, len(bpe.encode(self.other)))
+        start = self.text if len(self.text) <= 40 else f"{self.text[:39]}…"
+        if self.mode == "fusions":
+            return f"{start!r}, {len(bpe.steps(self.text)) - 1} fusions"
+        return f"{start!r}, {measure(words_of(bpe, self.text)).tokens} tokens"
+
+    def fallback_html(self) -> str:
+        """The same reading as text: tokens, merges, comparison, or what the window keeps."""
+        return fallback.frame(self.state(), self.tokenizer())
+
+
+def _one_of(name: str, value: Any, known: Any) -> str:
+    if value not in known:
+        raise traitlets.TraitError(f"{name} = « {value} » : choisissez parmi {', '.join(known)}.")
+    return str(value)
+
+
+def _section(item: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "date": item["date"],
+        "title": item["titre"],
+        "text": item["texte"],
+        "fact": item.get("fait", ""),
+        "excerpt": item.get("extrait", ""),
+    }
+
+
+def _problem(message: str, remedy: str, where: str = "") -> Problem:
+    return Problem("TokenExplorer", 0, message, remedy, where)
+
+
+def _mode_problems(
+    mode: str, text: str, other: str, examples: Sequence[object], record: Sequence[object]
+) -> list[Problem]:
+    if mode not in MODES:
+        return [_problem(f"le mode « {mode} » n'existe pas.", f"Choisissez parmi {', '.join(MODES)}.")]
+    if mode == "fenetre":
+        return (
+            [] if record else [_problem("dossier est vide.", "Donnez au moins une section.", f"mode {mode}")]
+        )
+    if mode == "comparer":
+        if examples or (text and other):
+            return []
+        return [_problem("rien à comparer.", "Donnez exemples, ou texte et autre.", f"mode {mode}")]
+    return [] if text else [_problem("texte est vide.", "Donnez le texte de départ.", f"mode {mode}")]
+
+
+def _bpe_problems(state: Mapping[str, Any]) -> list[Problem]:
+    merges, counts = state.get("merges"), state.get("counts")
+    if state.get("kind") != "byte-bpe" or not isinstance(merges, Sequence):
+        return [_problem("bpe n'est pas un tokeniseur.", "Passez un Bpe, ou Bpe.to_state().")]
+    for rank, pair in enumerate(merges):
+        if len(pair) != 2 or not all(0 <= part < N_BYTES + rank for part in pair):
+            known = f"Elle ne peut citer que des numéros de 0 à {N_BYTES + rank - 1}."
+            return [_problem(f"la fusion {rank} vaut {list(pair)}.", known, "bpe")]
+    if counts is not None and len(counts) != len(merges):
+        return [_problem(f"{len(counts)} effectifs pour {len(merges)} fusions.", "Donnez-en autant.", "bpe")]
+    return []
+
+
+def _example_problems(rank: int, item: Mapping[str, Any]) -> list[Problem]:
+    where = f"exemple {rank}"
+    if missing := [key for key in ("nom", "gauche", "droite") if not item.get(key)]:
+        return [_problem(f"il manque {', '.join(missing)}.", "Complétez cet exemple.", where)]
+    return [
+        _problem(f"il manque {key} dans {side}.", "Complétez cet exemple.", where)
+        for side in ("gauche", "droite")
+        for key in ("titre", "texte")
+        if not item[side].get(key)
+    ]
+
+
+def _section_problems(rank: int, item: Mapping[str, str]) -> list[Problem]:
+    where = f"dossier, section {rank}"
+    known = ("date", "titre", "texte", "fait", "extrait")
+    if missing := [key for key in known[:3] if not item.get(key)]:
+        return [_problem(f"il manque {', '.join(missing)}.", "Complétez cette section.", where)]
+    problems = [
+        _problem(f"la clé « {key} » est inconnue.", f"Clés possibles : {', '.join(known)}.", where)
+        for key in item
+        if key not in known
+    ]
+    if item.get("extrait", "") not in item["texte"]:
+        problems.append(_problem("extrait n'est pas dans texte.", "Recopiez-le mot pour mot.", where))
+    return problems
