@@ -90,9 +90,10 @@ def train(texts: Iterable[str], n_merges: int) -> Bpe:
 
     merges: list[Pair] = []
     while len(merges) < n_merges and counts:
-        best = max(counts, key=lambda pair: (counts[pair], -pair[0], -pair[1]))
-        if counts[best] < 2:
+        most = max(counts.values())
+        if most < 2:
             break
+        best = min(pair for pair, count in counts.items() if count == most)
         new_id = N_BYTES + len(merges)
         merges.append(best)
         # Seuls les mots qui contiennent la paire changent : on retire leurs paires, on soude, on recompte.
