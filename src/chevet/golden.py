@@ -75,6 +75,8 @@ def execute(course: Course, chapter: Chapter) -> str:
         on_cell_start=lambda cell, cell_index: running.append(cell_index),
         timeout=CELL_TIMEOUT,
         kernel_name="python3",
+        # A kernel warns at each start that it listens on this machine without encryption.
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
         resources={"metadata": {"path": str(chapter.path.parent)}},
         record_timing=False,
         store_widget_state=False,
