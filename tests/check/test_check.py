@@ -46,7 +46,7 @@ FAULTS = {
     "row: unknown in the bank": (BANK, "[C001]", "[C001, C900]", f"{BANK}, question essai-01 : la ligne C900 n'est pas"),
     "b unproved": (CHAPTER, "C004: [a]", "C004: [b]", f"{CHAPTER}, ligne 14, ligne C004 : la forme b de C004 est annoncée"),
     "b: exam only": (BANK, "covers: [C001]", "covers: [C001]\n  usage: examen", "la forme b de C001 est annoncée"),
-    "c unproved": (CHAPTER, "TokenExplorer()", "print()", f"{CHAPTER}, ligne 11, ligne C001 : la forme c de C001"),
+    "c unproved": (CHAPTER, "TokenExplorer()", "Quiz()", f"{CHAPTER}, ligne 11, ligne C001 : la forme c de C001"),
     "d unproved": (CHAPTER, 'load_dataset("mots")', "[]", f"{CHAPTER}, ligne 12, ligne C002 : la forme d de C002"),
     "d: unknown dataset": (CHAPTER, '"mots"', '"phrases"', f"{CHAPTER}, ligne 32 : le jeu de données « phrases »"),
     "e: no solution": ("exercises/labs/01-essai.md", "[solution]", "[x]", f"{CHAPTER}, ligne 13, ligne C003 : la forme e"),
@@ -137,6 +137,11 @@ def test_a_form_asked_and_not_given_is_a_warning(course: Course, edit: Edit) -> 
         "Enseignée dans 01-essai."
     ]
     assert "  C005 (01-essai) : demandé a b ; déclaré a ; manque b" in describe(report)
+
+
+def test_a_cell_of_ten_lines_and_its_imports_is_short_enough(course: Course, edit: Edit) -> None:
+    edit(CHAPTER, "Du texte.\n", LONG_CELL.replace("x = 1\n", "", 1))
+    assert told(course) == []
 
 
 def test_magics_and_computed_ids_are_left_to_the_execution(course: Course, edit: Edit) -> None:
