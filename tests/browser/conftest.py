@@ -1,0 +1,200 @@
+"""A real Chromium on the built site, with the network cut: whatever a page asks elsewhere is refused and told."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from chevet.course import Course
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+# Brings every island of the page to the screen, as a reader who goes to the end would.
+READ_TO_THE_END = """async () => {
+  for (const island of document.querySelectorAll(".chevet-island")) {
+    island.scrollIntoView();
+    while (!["true", "failed"].includes(island.dataset.chevetMounted)) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+  window.scrollTo(0, document.body.scrollHeight);
+}"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".js": "text/javascript"}
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """The tests say what they see; each request would hide it."""
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A page closed while it was loading is no fault of the page's."""
+
+
+class Reader:
+    """One page open in its own browser context, and everything it asked for or complained of.
+
+    ``foreign`` holds the requests to other hosts, all refused; ``asked`` the files of the site that were
+    requested; ``faults`` the console's errors and warnings, uncaught errors and failed requests.
+    """
+
+    def __init__(self, page: Page, address: str, folder: Path) -> None:
+        self.page = page
+        self.address = address
+        self.folder = folder
+        self.foreign: list[str] = []
+        self.asked: list[str] = []
+        self.faults: list[str] = []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
+        page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
+        page.on("response", self._check_status)
+        page.context.route("**/*", self._guard)
+
+    def _guard(self, route: Route) -> None:
+        url = route.request.url
+        if url.startswith(f"{self.address}/"):
+            self.asked.append(urlsplit(url).path)
+            route.continue_()
+        else:
+            self.foreign.append(url)
+            route.abort()
+
+    def _hear(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console {message.type}: {message.text}")
+
+    def _check_status(self, response: Any) -> None:
+        if response.status >= 400:
+            self.faults.append(f"{response.status}: {response.url}")
+
+    def open(self, name: str, *, to_the_end: bool = True) -> Page:
+        """Show the page ``name`` of the table of contents; unless told otherwise, with its widgets mounted."""
+        self.page.goto(f"{self.address}/{name}.html")
+        if to_the_end:
+            self.read_to_the_end()
+        return self.page
+
+    def read_to_the_end(self) -> None:
+        self.page.evaluate(READ_TO_THE_END)
+
+    def loaded_files(self) -> set[Path]:
+        """What the site sent, as paths."""
+        return {(self.folder / path.lstrip("/")).resolve() for path in self.asked}
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    """The course whose built site is tested: the real one, or that of ``$CHEVET_TEST_COURSE``."""
+    return chosen_course()
+
+
+def chosen_course() -> Course:
+    return Course(Path(os.environ.get("CHEVET_TEST_COURSE") or Path(__file__).parents[2]))
+
+
+def pages() -> list[str]:
+    """Every page of ``_toc.yml``: a new chapter is tested without a change here."""
+    return [name for _, name in chosen_course().pages]
+
+
+def chapters() -> list[str]:
+    return [name for name in pages() if name.startswith("chapters/")]
+
+
+@dataclass(frozen=True)
+class Island:
+    """A widget in a built page: its rank among those of the page, its name, its state."""
+
+    page: str
+    rank: int
+    widget: str
+    state: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.page}-{self.rank}-{self.widget}"
+
+
+def islands(name: str | None = None) -> list[Island]:
+    """The widgets of the page ``name``, or of every page; none while the site is not built."""
+    found = []
+    for page in [name] if name else pages():
+        path = chosen_course().site_dir / f"{page}.html"
+        soup = BeautifulSoup(path.read_text(encoding="utf-8") if path.is_file() else "", "html.parser")
+        for rank, tag in enumerate(soup.select(".chevet-island")):
+            state = json.loads(str(tag.find("script", type="application/json").string))
+            found.append(Island(page, rank, str(tag["data-chevet-widget"]), state))
+    return found
+
+
+@pytest.fixture(scope="session")
+def site(course: Course) -> Iterator[str]:
+    """The address of the built site, without a final slash."""
+    if not (course.site_dir / "index.html").is_file():
+        pytest.fail("the site is not built: run chevet build", pytrace=False)
+    server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(course.site_dir)))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium: the one named by the runner, else one of the machine's, else Playwright's own."""
+    found = os.environ.get("CHEVET_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else []
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def reader(chromium: Browser, site: str, course: Course) -> Iterator[Callable[..., Reader]]:
+    """Make a reader; the options are those of a browser context.
+
+    At the end of the test, a request to another host or a fault that the test did not take out of
+    ``faults`` fails it.
+    """
+    made: list[Reader] = []
+
+    def make(init_script: str | None = None, **options: Any) -> Reader:
+        context = chromium.new_context(
+            **{"viewport": {"width": 1280, "height": 800}, "locale": "fr-FR", **options}
+        )
+        context.set_default_timeout(10_000)
+        if init_script:
+            context.add_init_script(init_script)
+        made.append(Reader(context.new_page(), site, course.site_dir.resolve()))
+        return made[-1]
+
+    yield make
+    foreign = [url for one in made for url in one.foreign]
+    faults = [fault for one in made for fault in one.faults]
+    for one in made:
+        one.page.context.close()
+    assert not foreign, "asked elsewhere:\n" + "\n".join(foreign)
+    assert not faults, "the page complained:\n" + "\n".join(faults)

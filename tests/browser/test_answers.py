@@ -1,0 +1,178 @@
+"""A learner answers a whole chapter with the keyboard, comes back, and erases everything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .conftest import Reader, chapters, islands
+
+pytestmark = pytest.mark.browser
+
+UNKEPT = "Ce navigateur ne garde pas vos réponses."
+REFUSALS = {
+    "unreadable": """Object.defineProperty(window, "localStorage", {
+      get() { throw new DOMException("denied", "SecurityError"); } });""",
+    "full": """Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };""",
+}
+
+
+def questions(name: str) -> list[dict[str, Any]]:
+    """Every question shown on the page, each with the moment of its quiz ("" when it counts)."""
+    return [
+        {**question, "moment": island.state.get("moment", "")}
+        for island in islands(name)
+        for question in island.state.get("questions", [])
+    ]
+
+
+def with_questions() -> list[str]:
+    return [name for name in chapters() if questions(name)]
+
+
+def card_of(page: Page, question: dict[str, Any]) -> Locator:
+    cards = page.locator(f".chevet-quiz[aria-label$=', {question['id']}']")
+    return cards.nth(1 if question["moment"] == "after" and cards.count() > 1 else 0)
+
+
+def right_response(question: dict[str, Any]) -> list[str] | str:
+    if "choices" in question:
+        return [choice["id"] for choice in question["choices"] if choice["right"]]
+    if question["type"] == "qroc":
+        return str(next(answer["texts"][0] for answer in question["answers"] if answer["credit"] == 1))
+    return f"{question['answer']:g}".replace(".", ",")
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    for _ in range(12):
+        if target.evaluate("e => e === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not reach {target}")
+
+
+def answer(page: Page, question: dict[str, Any], response: list[str] | str) -> Locator:
+    """Answer with the keyboard alone, from the control that Tab reaches first in the card."""
+    card = card_of(page, question)
+    card.locator("input").first.focus()
+    if question["type"] == "qru":
+        page.keyboard.press("Space")
+        for _ in question["choices"]:
+            if page.evaluate("document.activeElement.value") in response:
+                break
+            page.keyboard.press("ArrowDown")
+    elif question["type"] == "qrm":
+        for letter in response:
+            box = card.locator(f"input[value={letter}]")
+            box.focus()
+            page.keyboard.press("Space")
+    else:
+        page.keyboard.type(str(response))
+    tab_to(page, card.locator("button[type=submit]"))
+    page.keyboard.press("Enter")
+    return card
+
+
+def kept(page: Page) -> dict[str, Any]:
+    """What the browser keeps: record by question id."""
+    found: dict[str, Any] = page.evaluate(
+        """() => Object.fromEntries(Object.entries(localStorage)
+          .filter(([key]) => key.startsWith("chevet/") && !key.includes("/_"))
+          .map(([key, text]) => [key.split("/")[2], JSON.parse(text)]))"""
+    )
+    return found
+
+
+@pytest.mark.parametrize("name", with_questions())
+def test_a_chapter_answered_with_the_keyboard_is_kept_counted_and_erased(
+    name: str, reader: Callable[..., Reader]
+) -> None:
+    asked = questions(name)
+    counted = {question["id"] for question in asked if not question["moment"]}
+    visitor = reader()
+    page = visitor.open(name)
+    total = page.locator("[data-chevet-total]")
+    assert re.search(rf"\b0\squestion sur\s{len(counted)}\b", total.inner_text())
+
+    for done, question in enumerate(asked):
+        card = answer(page, question, right_response(question))
+        status = card.locator("[role=status]")
+        expect(status).not_to_be_empty()
+        assert page.evaluate("document.activeElement !== document.body"), (
+            f"{question['id']}: the focus is lost"
+        )
+        counted_so_far = {q["id"] for q in asked[: done + 1] if not q["moment"]}
+        assert re.search(rf"\b{len(counted_so_far)}\squestions? sur\s{len(counted)}\b", total.inner_text())
+
+    records = kept(page)
+    wrong = [id for id, record in records.items() if record["first"]["score"] != 1]
+    assert wrong == [], "the right response did not get the point"
+    assert counted <= set(records)
+    told = total.inner_text()
+    n = len(counted)
+    assert re.search(rf"\b{n}\spoints? sur\s{n}\b", told)
+
+    page.reload()
+    visitor.read_to_the_end()
+    assert page.locator("[data-chevet-total]").inner_text() == told
+    for question in asked:
+        expect(card_of(page, question).locator("[role=status]")).not_to_be_empty()
+    assert kept(page) == records
+
+    page.locator("[data-chevet-erase]").press("Enter")
+    page.locator("dialog button[value=keep]").press("Enter")
+    assert kept(page) == records
+    page.locator("[data-chevet-erase]").press("Enter")
+    page.locator("dialog button[value=erase]").press("Enter")
+    expect(page.locator("[data-chevet-total]")).to_contain_text(re.compile(rf"\b0\squestion sur\s{n}\b"))
+    assert kept(page) == {}
+    expect(page.locator(".chevet-quiz button[type=submit]")).to_have_count(len(asked))
+
+
+@pytest.mark.parametrize("name", with_questions())
+def test_a_second_attempt_changes_neither_the_total_nor_the_first_answer(
+    name: str, reader: Callable[..., Reader]
+) -> None:
+    question = next(q for q in questions(name) if q["type"] == "qru" and not q["moment"])
+    wrong = next(choice["id"] for choice in question["choices"] if not choice["right"])
+    page = reader().open(name)
+    card = answer(page, question, [wrong])
+    expect(card.locator("[role=status]")).not_to_be_empty()
+    first = page.locator("[data-chevet-total]").inner_text()
+    card.get_by_role("button", name="Réessayer").press("Enter")
+    answer(page, question, right_response(question))
+    expect(card.locator("[role=status]")).to_contain_text("Juste")
+    assert page.locator("[data-chevet-total]").inner_text() == first
+    record = kept(page)[question["id"]]
+    assert (record["first"]["score"], record["last"]["score"], record["attempts"]) == (0, 1, 2)
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+@pytest.mark.parametrize("name", with_questions())
+def test_a_browser_that_keeps_nothing_says_so_and_still_asks(
+    name: str, refusal: str, reader: Callable[..., Reader]
+) -> None:
+    page = reader(init_script=REFUSALS[refusal]).open(name)
+    question = next(q for q in questions(name) if not q["moment"])
+    expect(page.get_by_text(UNKEPT).locator("visible=true")).to_have_count(1)
+    card = answer(page, question, right_response(question))
+    expect(card.locator("[role=status]")).not_to_be_empty()
+    expect(page.locator("[data-chevet-total]")).to_contain_text(re.compile(r"\b1\squestion sur"))
+
+
+@pytest.mark.parametrize("name", with_questions())
+def test_a_learner_sees_the_same_order_at_each_visit(name: str, reader: Callable[..., Reader]) -> None:
+    def order(page: Page) -> list[str]:
+        found: list[str] = page.locator(
+            ".chevet-quiz input[type=radio], .chevet-quiz input[type=checkbox]"
+        ).evaluate_all("inputs => inputs.map((input) => input.value)")
+        return found
+
+    visitor = reader()
+    first = order(visitor.open(name))
+    assert order(visitor.open(name)) == first
+    assert any(order(reader().open(name)) != first for _ in range(3)), "every learner sees the same order"

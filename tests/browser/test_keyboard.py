@@ -1,0 +1,109 @@
+"""With the keyboard alone: everything is reached, seen when it is reached, and can be moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from .conftest import Reader, pages
+
+pytestmark = pytest.mark.browser
+
+# Everything Tab should stop at, each under a number. A group of radios is one stop; what is in a closed
+# <details> or a menu that is not shown is none.
+NUMBER_THE_STOPS = """() => {
+  const native = "a[href], button, input, select, textarea, summary, [tabindex]";
+  const groups = new Set();
+  const stops = [...document.querySelectorAll(native)].filter((e) => {
+    if (e.disabled || e.tabIndex < 0 || !e.checkVisibility({ visibilityProperty: true })) return false;
+    if (e.type !== "radio") return true;
+    const group = [...(e.form ?? document).querySelectorAll("input[type=radio]")].filter((r) => r.name === e.name);
+    const stop = group.find((r) => r.checked) ?? group[0];
+    // Shift decides which radio of an unchecked group receives the focus: the group is what counts.
+    group.forEach((r) => (r.dataset.group = [...document.querySelectorAll("input")].indexOf(group[0])));
+    return e === stop && !groups.has(group[0]) && groups.add(group[0]);
+  });
+  stops.forEach((e, i) => (e.dataset.stop = i));
+  document.activeElement?.blur();
+  window.scrollTo(0, 0);
+  return stops.map((e) => e.outerHTML.slice(0, 100));
+}"""
+
+# Where the focus is: its number, and whether one sees that it is there.
+WHERE = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  const radio = e.type === "radio" && document.querySelector(`[data-stop][data-group="${e.dataset.group}"]`);
+  const ringed = [e, e.parentElement, e.closest("label")].filter(Boolean).some((one) => {
+    const style = getComputedStyle(one);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1.5;
+  });
+  const box = e.getBoundingClientRect();
+  const seen = box.bottom > 0 && box.top < innerHeight;
+  return { stop: Number((radio || e).dataset.stop ?? -1), ringed, seen, what: e.outerHTML.slice(0, 100) };
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", pages())
+def test_tab_reaches_the_skip_link_first_then_everything(
+    name: str, width: int, reader: Callable[..., Reader]
+) -> None:
+    page = reader(viewport={"width": width, "height": 800}).open(name)
+    stops = page.evaluate(NUMBER_THE_STOPS)
+    assert len(stops) > 5
+    visited, unringed, unseen = [], [], []
+    for _ in range(len(stops) + 5):
+        page.keyboard.press("Tab")
+        where = page.evaluate(WHERE)
+        if where is None:
+            break
+        visited.append(where["stop"])
+        unringed += [] if where["ringed"] else [where["what"]]
+        unseen += [] if where["seen"] else [where["what"]]
+    assert 'href="#contenu"' in stops[visited[0]]
+    assert [stop for number, stop in enumerate(stops) if number not in visited] == []
+    assert unringed == [], "nothing shows that the focus is here"
+    assert unseen == [], "the focus is outside the screen"
+
+
+def test_the_skip_link_leads_to_the_text(reader: Callable[..., Reader]) -> None:
+    page = reader().open(pages()[1])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+@pytest.mark.parametrize("name", pages())
+def test_the_arrows_move_every_slider(name: str, reader: Callable[..., Reader]) -> None:
+    page = reader().open(name)
+    for slider in page.locator("input[type=range]:visible:enabled").all():
+        slider.focus()
+        before = slider.input_value()
+        page.keyboard.press("ArrowRight" if before != slider.get_attribute("max") else "ArrowLeft")
+        assert slider.input_value() != before
+        page.keyboard.press("Home")
+        assert slider.input_value() == (slider.get_attribute("min") or "0")
+
+
+def test_the_menu_of_a_narrow_screen_opens_and_closes(reader: Callable[..., Reader]) -> None:
+    page = reader(viewport={"width": 390, "height": 800}).open(pages()[1])
+    button = page.locator("[data-chevet-menu]")
+    assert not page.locator("#chapitres").is_visible()
+    button.press("Enter")
+    assert page.locator("#chapitres").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#chapitres").is_visible()
+    assert page.evaluate("document.activeElement.matches('[data-chevet-menu]')")
+
+
+def test_the_lamp_darkens_the_page_and_is_remembered(reader: Callable[..., Reader]) -> None:
+    page = reader().open(pages()[1])
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.locator("[data-chevet-lamp]").press("Enter")
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert dark != before
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
