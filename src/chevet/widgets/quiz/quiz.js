@@ -199,8 +199,8 @@ function createCard(question, { moment, rank, count }) {
   const actions = node("div", { class: "chevet-actions" });
   const form = node("form", { novalidate: "" }, entry.element, outcome, actions);
   const small = node("p", { class: "chevet-prov chevet-small" });
-  if (question.source) small.append(WORDS.source, rich("span", {}, question.source), " ");
-  small.append(`${say.reviewWords(question.review)}. Question\u00a0${question.id}.`);
+  if (question.source) small.append(WORDS.source, rich("span", {}, question.source), " · ");
+  small.append(`${say.reviewWords(question.review)} · Question\u00a0${question.id}`);
   const kind = node("p", { class: "chevet-kind" }, node("span", {}, place), " ");
   kind.append(node("span", {}, say.kindWords(question, moment)));
   const body = node("div", { class: "chevet-body" }, kind, form, small);

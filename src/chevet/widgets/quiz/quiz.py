@@ -130,12 +130,12 @@ def _expected(state: State) -> Iterator[str]:
 
 
 def _small_print(state: State) -> str:
-    source = f"Source\u00a0: {state['source']} " if state["source"] else ""
+    source = f"Source\u00a0: {state['source']} · " if state["source"] else ""
     review = "en attente"
     if state["review"] != "pending":
         initials, date = state["review"].rsplit(" ", 1)
         review = f"{html.escape(initials)}, {'/'.join(reversed(date.split('-')))}"
-    return f'<p class="chevet-prov">{source}Relecture clinique\u00a0: {review}. Question {state["id"]}.</p>'
+    return f'<p class="chevet-prov">{source}Relecture clinique\u00a0: {review} · Question {state["id"]}</p>'
 
 
 def _quoted(text: str) -> str:

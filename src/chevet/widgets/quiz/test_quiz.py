@@ -217,7 +217,7 @@ def test_without_javascript_the_questions_can_be_read_and_their_corrections_open
     ):
         for part in parts:
             assert part in corrections[rank]
-    assert "Relecture clinique\u00a0: AB, 21/11/2026." in cards[1].text
+    assert "Relecture clinique\u00a0: AB, 21/11/2026 · Question tokens-02" in cards[1].text
     assert [len(card.select(".chevet-blanks > li")) for card in cards] == [4, 4, 0, 0]
 
 
