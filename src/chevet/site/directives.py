@@ -160,7 +160,7 @@ class Chapters(SphinxDirective):
         if slug in written:
             here = posixpath.dirname(self.env.docname)
             bank = course.banks_dir / f"{slug}.yml"
-            ids = [q.id for q in counted(load_bank(course, slug))] if bank.is_file() else []
+            ids = [f"{q.id}:{q.digest}" for q in counted(load_bank(course, slug))] if bank.is_file() else []
             title = f'<a href="{posixpath.relpath(f"chapters/{slug}.html", here or ".")}">{title}</a>'
             state = f'<span class="chevet-p" data-chevet-progress="{slug}" data-questions="{" ".join(ids)}"></span>'
         else:

@@ -64,13 +64,15 @@ def _chapter(app: Sphinx, course: Course, pagename: str) -> SimpleNamespace | No
     slug = pagename.removeprefix("chapters/")
     meta = app.env.metadata.get(pagename, {})
     has_bank = (course.banks_dir / f"{slug}.yml").is_file()
-    questions = [question.id for question in counted(load_bank(course, slug))] if has_bank else []
+    questions = counted(load_bank(course, slug)) if has_bank else ()
     objectives = meta.get("objectives", [])
     return SimpleNamespace(
         slug=slug,
         number=int(slug[:2]),
         part=course.chapter(slug).part,
-        questions=questions,
+        questions=[question.id for question in questions],
+        # With its digest, a question rewritten since it was answered no longer counts in the total.
+        keys=" ".join(f"{question.id}:{question.digest}" for question in questions),
         duration=meta.get("duration"),
         level=_LEVELS.get(str(meta.get("level", "socle")), "Socle"),
         review=str(meta.get("review", "pending")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -13,6 +14,8 @@ from typing import Any
 from watchfiles import DefaultFilter, watch
 
 from chevet.course import Course
+
+logging.getLogger("watchfiles").setLevel(logging.WARNING)  # the build says what changed, in French
 
 _RELOADER = b"""// Only while authors work: never part of the site.
 new EventSource("/__chevet__/changes").addEventListener("message", () => location.reload());

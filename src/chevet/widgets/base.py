@@ -6,12 +6,37 @@ import html
 import inspect
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
 import anywidget
 
 from chevet.widgets.modules import notebook_source
+
+
+# The wheel carries the stylesheet; a checkout has it where the site's authors edit it.
+_STYLESHEETS = (
+    Path(__file__).parents[1] / "web" / "chevet.css",
+    Path(__file__).parents[3] / "book" / "_static" / "chevet.css",
+)
+_SHARED_SECTIONS = ("1. Tokens", "2b. ", "4. ", "5. ", "6. ")
+
+
+@cache
+def shared_style() -> str:
+    """What a widget needs of the site's stylesheet inside a notebook: tokens and shared components.
+
+    Sections that style the page itself (``body``, headings…) stay out, since the page is not ours there.
+    """
+    path = next((path for path in _STYLESHEETS if path.is_file()), None)
+    if path is None:
+        return ""
+    sections = re.split(r"^/\* (?=\d+b?\. )", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    kept = "".join(f"/* {section}" for section in sections if section.startswith(_SHARED_SECTIONS))
+    # JupyterLab says its theme on <body>, and sets no box model for us.
+    kept = kept.replace('html[data-theme="dark"] {', 'html[data-theme="dark"], body[data-jp-theme-light="false"] {')
+    return kept + ".chevet-frame, .chevet-frame * { box-sizing: border-box; }\n"
 
 
 class ChevetWidget(anywidget.AnyWidget):
@@ -33,7 +58,7 @@ class ChevetWidget(anywidget.AnyWidget):
         cls.widget_name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
         folder = Path(inspect.getfile(cls)).parent
         cls._esm = notebook_source(folder / f"{cls.widget_name}.js")
-        cls._css = (folder / f"{cls.widget_name}.css").read_text(encoding="utf-8")
+        cls._css = shared_style() + (folder / f"{cls.widget_name}.css").read_text(encoding="utf-8")
 
     def fallback_html(self) -> str:
         """HTML that says the same thing without the widget. No inline style, no script."""
