@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pydantic
 import pytest
 import yaml
@@ -125,5 +127,5 @@ def test_only_what_an_answer_was_given_to_is_in_the_digest(identifier, changes, 
 
 
 def test_the_banks_of_the_course_have_no_fault():
-    course = find_course()
+    course = find_course(Path(__file__).parent)
     assert load_banks(course)

@@ -82,6 +82,7 @@ FAULTS = [
     (QRM, "stem: Énoncé", "stem: É\n  retired: oui", 4, "tokens-01", "« oui » n'est ni true ni false", ""),
     (QRM, "stem: Énoncé", "stem: É\n  review: AB", 4, "tokens-01", "« AB » n'est ni pending",
      "AB 2026-11-21"),
+    (QRM, "stem: Énoncé", "stem: É\n  review: Paul 2026-11-21", 4, "tokens-01", "n'est ni pending", ""),
     (QRM, "stem: Énoncé", "stem: É\n  review: AB 2026-02-30", 4, "tokens-01", "n'est ni pending",
      "AB 2026-11-21"),
     # ids
@@ -137,6 +138,7 @@ FAULTS = [
      "Gardez"),
     # numeric
     (NUMERIC, "answer: 12", "answer: 12,5", 5, "tokens-03", "« 12,5 » n'est pas un nombre", "point"),
+    (NUMERIC, "answer: 12", "answer: !kg 12", 5, "tokens-03", "« 12 » ne se lit pas", "guillemets"),
     (NUMERIC, "answer: 12", "answer: .nan", 5, "tokens-03", "n'est pas un nombre", ""),
     (NUMERIC, "answer: 12", "answer: true", 5, "tokens-03", "« true » n'est pas un nombre", ""),
     (NUMERIC, "tolerance: 0.5", "tolerance: -1", 6, "tokens-03", "-1 est plus petit que 0", "Augmentez"),
@@ -201,12 +203,12 @@ def test_everything_is_told_at_once_even_in_one_question(make_course):
     - {text: un, right: false, indispensable: true, feedback: f}
     - {text: deux, right: false}
     - {text: deux, right: false, feedback: ''}
-- id: tokens-02
+- id: tokens-2
   type: qroc
   stem: s
   answers:
     - {text: a b c d e f, credit: 0.5, feedback: 12}
-    - {text: A, also: [à], credit: 0.5, feedback: f}
+    - {text: A, also: [à, 13], credit: 0.5, feedback: f}
   traps: []
 - id: tokens-03
   type: inconnu
@@ -226,11 +228,13 @@ def test_everything_is_told_at_once_even_in_one_question(make_course):
         ("01-tokens", 8, "proposition b, la clé feedback manque."),
         ("01-tokens", 9, "proposition c, la clé feedback est vide."),
         ("01-tokens", 9, "proposition c, même texte que la proposi"),
+        ("01-tokens", 10, "dans la banque 01-tokens, un identifiant"),
         ("01-tokens", 10, "la clé feedback manque."),
         ("01-tokens", 10, "la clé feedback_wrong manque."),
         ("01-tokens", 13, "aucune réponse ne vaut 1 point."),
         ("01-tokens", 14, "réponse n° 1, feedback : « 12 » n'est pa"),
         ("01-tokens", 14, "réponse n° 1, « a b c d e f » a 6 mots ;"),
+        ("01-tokens", 15, "réponse n° 2, also : « 13 » n'est pas lu"),
         ("01-tokens", 15, "réponse n° 2, « à » et « A » sont une se"),
         ("01-tokens", 18, "type inconnu « inconnu »."),
         ("02-biais.", 0, "aucun chapitre ne porte le nom de cette "),

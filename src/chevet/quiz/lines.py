@@ -38,7 +38,7 @@ class Source:
 def read_yaml(content: bytes) -> Source:
     """The values of a YAML file and their lines; never raises, says its faults instead."""
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         return _unreadable(
