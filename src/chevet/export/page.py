@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from bs4.dammit import EntitySubstitution
+from bs4.element import Script
 from bs4.formatter import HTMLFormatter
 
 from chevet.problems import CourseError, Problem
@@ -97,7 +98,7 @@ def read_page(site: Path, name: str) -> LonePage:
 
 def write_json(script: Tag, value: object) -> None:
     """``value`` as the text of ``script``; "</" cannot end it early."""
-    script.string = json.dumps(value, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+    script.string = Script(json.dumps(value, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c"))
 
 
 def _only(soup: BeautifulSoup, name: str) -> Tag:
