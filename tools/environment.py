@@ -117,11 +117,10 @@ class Environment:
         """
         live = sys.stdout.isatty()
         environment = {name: value for name, value in os.environ.items() if name not in MISLEADING}
-        with self.log.open("w", encoding="utf-8") as log:
-            process = subprocess.Popen(
-                command, cwd=str(self.root), env=environment, stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
-            )  # fmt: skip
+        with self.log.open("w", encoding="utf-8") as log, subprocess.Popen(
+            command, cwd=str(self.root), env=environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
+        ) as process:  # fmt: skip
             seen = 0
             for line in process.stdout or ():
                 log.write(line)
@@ -131,7 +130,7 @@ class Environment:
                     print(f"\r  {step:20}", end="", flush=True)
             if live and total:
                 print("\r" + " " * 22 + "\r", end="", flush=True)
-        if process.wait():
+        if process.returncode:
             lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
             told = [line for line in lines if "error" in line.lower()] or lines
             raise Failure(

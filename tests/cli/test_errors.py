@@ -61,7 +61,7 @@ CASES: dict[str, tuple[Spoil, str, str]] = {
     ),
     "unknown-key": (
         in_place(BANK, "tolerance: 0", "tolerence: 0"),
-        f"{BANK}, ligne 52, question essai-04",
+        f"{BANK}, ligne 50, question essai-04",
         "tolerance",
     ),
     "two-of-one-number": (
