@@ -38,7 +38,7 @@ export:  ## exporte un chapitre en SCORM dans dist/ (CHAPTER=01-tokens)
 
 lab:  ## ouvre les chapitres comme carnets dans JupyterLab
 	$(SETUP) lab
-	@.venv/bin/jupyter lab chapters
+	@JUPYTER_CONFIG_DIR=tools/lab .venv/bin/jupyter lab chapters
 
 lock:  ## réécrit les fichiers requirements*.lock (UPGRADE=1 pour changer de versions)
 	$(SETUP) lock $(if $(UPGRADE),--upgrade)
