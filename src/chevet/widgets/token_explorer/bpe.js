@@ -20,7 +20,8 @@ export function split(text) {
 /** The length in bytes of the character that `bytes[i]` starts, or 0 when these bytes form none. */
 function characterLength(bytes, i) {
   const first = bytes[i];
-  const length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  const length =
+    first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
   if (length <= 1) return length;
   if (i + length > bytes.length) return 0;
   try {
@@ -83,6 +84,7 @@ export class Bpe {
     return left * 0x4000000 + right;
   }
 
+  /** The rank of the merge learned first among those possible, or null. */
   #firstMerge(words) {
     let first = Infinity;
     for (const ids of words) {
@@ -91,7 +93,7 @@ export class Bpe {
         if (rank !== undefined && rank < first) first = rank;
       }
     }
-    return first;
+    return first === Infinity ? null : first;
   }
 
   /** The ids of one segment, kept for next time. @returns {number[]} */
@@ -99,7 +101,7 @@ export class Bpe {
     let ids = this.cache.get(segment);
     if (ids === undefined) {
       ids = [...toBytes.encode(segment)];
-      for (let rank; (rank = this.#firstMerge([ids])) !== Infinity; ) {
+      for (let rank = this.#firstMerge([ids]); rank !== null; rank = this.#firstMerge([ids])) {
         ids = merge(ids, ...this.merges[rank], N_BYTES + rank);
       }
       if (this.cache.size > 5000) this.cache.clear();
@@ -127,18 +129,10 @@ export class Bpe {
       return { rank, ids, tokens: ids.map((id) => this.token(id)), words };
     };
     const steps = [image(null)];
-    for (let rank; (rank = this.#firstMerge(words)) !== Infinity; ) {
+    for (let rank = this.#firstMerge(words); rank !== null; rank = this.#firstMerge(words)) {
       words = words.map((ids) => merge(ids, ...this.merges[rank], N_BYTES + rank));
       steps.push(image(rank));
     }
     return steps;
-  }
-
-  /** What made a token: null for a byte, else its merge. @returns {null | {rank, left, right, count}} */
-  origin(id) {
-    if (id < N_BYTES) return null;
-    const rank = id - N_BYTES;
-    const [left, right] = this.merges[rank];
-    return { rank, left, right, count: this.counts ? this.counts[rank] : null };
   }
 }

@@ -28,6 +28,7 @@ from chevet.widgets.token_explorer.reading import (
 )
 
 State = Mapping[str, Any]
+_RIGHT = ' class="chevet-n"'
 
 
 def frame(state: State, bpe: Bpe) -> str:
@@ -53,10 +54,15 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
         if first:
             return f'<th scope="row">{escape(str(value))}</th>'
         if isinstance(value, int):
-            return f'<td class="chevet-n">{number(value)}</td>'
+            return f"<td{_RIGHT}>{number(value)}</td>"
         return f"<td>{escape(value)}</td>"
 
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    rows = list(rows)
+    right = [i > 0 and isinstance(value, int) for i, value in enumerate(rows[0] if rows else heads)]
+    head = "".join(
+        f'<th scope="col"{_RIGHT if is_right else ""}>{escape(text)}</th>'
+        for text, is_right in zip(heads, right, strict=True)
+    )
     lines = (f"<tr>{''.join(cell(value, i == 0) for i, value in enumerate(row))}</tr>" for row in rows)
     return (
         '<div class="chevet-scroll"><table>'
@@ -109,7 +115,7 @@ def _compare(state: State, bpe: Bpe) -> str:
     shown = (state["text"], state["other"])
     if shown not in [(left[1], right[1]) for left, right in pairs]:
         pairs.insert(0, (("Premier texte", shown[0]), ("Second texte", shown[1])))
-    heads = ("Texte", "Découpage", "Caractères", "Mots", "Tokens", "Tokens par mot")
+    heads = ("Texte", "Découpage", "Tokens par mot", "Caractères", "Mots", "Tokens")
     parts = []
     for pair in pairs:
         rows: list[tuple[str | int, ...]] = []
@@ -118,7 +124,7 @@ def _compare(state: State, bpe: Bpe) -> str:
             m = measure(words)
             each = ratio(m.tokens, m.words) if m.words else "–"
             ids = [value for word in words for value in word.ids]
-            rows.append((label, _pieces(bpe, ids), m.characters, m.words, m.tokens, each))
+            rows.append((label, _pieces(bpe, ids), each, m.characters, m.words, m.tokens))
         parts.append(_said(say_ratio(*(len(bpe.encode(text)) for _, text in pair))) + _table(heads, rows))
     return "".join(parts)
 

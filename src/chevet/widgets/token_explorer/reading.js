@@ -70,9 +70,9 @@ export function wordsOf(bpe, text) {
   return words;
 }
 
-/** Characters, words and tokens of a text. */
+/** Characters, words and tokens of a text; a lone sign, as the « : » of French typography, is no word. */
 export function measure(words) {
-  const real = words.filter((word) => word.text.trim());
+  const real = words.filter((word) => /[\p{L}\p{N}]/u.test(word.text));
   return {
     characters: words.reduce((sum, word) => sum + [...word.text].length, 0),
     words: real.length,
@@ -87,9 +87,10 @@ export function sayCut(words) {
   if (!tokens) return fr`Rien à découper : écrivez un mot.`;
   const totals = fr`${count(characters, "caractère")}, ${count(n, "mot")}, ${count(tokens, "token")}`;
   if (!n) return fr`${totals}.`;
-  const most = longest.ids.length > 1
-    ? fr`Le plus découpé : « ${longest.text.trim()} », ${count(longest.ids.length, "token")}.`
-    : fr`Aucun mot n'est découpé.`;
+  const most =
+    longest.ids.length > 1
+      ? fr`Le plus découpé : « ${longest.text.trim()} », ${count(longest.ids.length, "token")}.`
+      : fr`Aucun mot n'est découpé.`;
   return fr`${totals} : ${ratio(tokens, n)} par mot. ${most}`;
 }
 
@@ -145,7 +146,7 @@ export function sayRatio(a, b) {
   if (a === b) return fr`${head}autant de chaque côté.`;
   const times = ratio(more, less);
   if (times === "1,0") return fr`${head}presque autant.`;
-  return fr`${head}${times} fois ${a > b ? "plus" : "plus pour le second"}.`;
+  return fr`${head}${times.replace(/,0$/, "")} fois ${a > b ? "plus" : "plus pour le second"}.`;
 }
 
 /** A section of the file as the model gets it. */
@@ -201,7 +202,12 @@ export function fate([start, end], [from, to]) {
  */
 export function readRecord(bpe, record, size, reserved, strategy) {
   const encoded = record.map((section) => bpe.encode(sectionText(section)));
-  const { total, kept, spans } = fitWindow(encoded.map((ids) => ids.length), size, reserved, strategy);
+  const { total, kept, spans } = fitWindow(
+    encoded.map((ids) => ids.length),
+    size,
+    reserved,
+    strategy,
+  );
   const sections = record.map((section, i) => {
     const text = sectionText(section);
     const range = charactersOf(bpe, encoded[i], spans[i], text);
@@ -226,7 +232,9 @@ export function readRecord(bpe, record, size, reserved, strategy) {
 /** The text of a section, cut where it stops being read and where its fact starts and ends. */
 export function pieces({ text, head, range, told, excerpt, fact }) {
   const end = head + text.length;
-  const cuts = [...new Set([head, end, ...range, ...told])].filter((at) => at >= head && at <= end).sort((a, b) => a - b);
+  const cuts = [...new Set([head, end, ...range, ...told])]
+    .filter((at) => at >= head && at <= end)
+    .sort((a, b) => a - b);
   const inside = (at, [from, to]) => from <= at && at < to;
   return cuts.slice(0, -1).map((at, i) => ({
     text: text.slice(at - head, cuts[i + 1] - head),
@@ -253,7 +261,8 @@ export function sayWindow({ total, kept, size, reserved, strategy, sections }) {
   ];
   if (lost) says.push(fr` Perdu : ${lost}.`);
   if (cut) says.push(fr` Coupé : ${cut}.`);
-  if (!lost && !cut) says.push(kept === total ? fr` Rien n'est perdu.` : fr` Aucun fait signalé n'est perdu.`);
+  if (!lost && !cut)
+    says.push(kept === total ? fr` Rien n'est perdu.` : fr` Aucun fait signalé n'est perdu.`);
   return says.join("");
 }
 

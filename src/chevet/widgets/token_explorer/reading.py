@@ -79,8 +79,8 @@ class Measure:
 
 
 def measure(words: Sequence[Word]) -> Measure:
-    """Count a text cut by :func:`words_of`; white space alone is no word."""
-    real = [word for word in words if word.text.strip()]
+    """Count a text cut by :func:`words_of`; a lone sign, as the « : » of French typography, is no word."""
+    real = [word for word in words if any(map(str.isalnum, word.text))]
     return Measure(
         characters=sum(len(word.text) for word in words),
         words=len(real),
@@ -151,7 +151,7 @@ def say_ratio(a: int, b: int) -> str:
     times = ratio(max(a, b), min(a, b))
     if times == "1,0":
         return head + "presque autant."
-    return f"{head}{times} fois {'plus' if a > b else 'plus pour le second'}."
+    return f"{head}{times.removesuffix(',0')} fois {'plus' if a > b else 'plus pour le second'}."
 
 
 def section_text(section: Mapping[str, str]) -> str:

@@ -22,16 +22,15 @@ function h(tag, props = {}, ...children) {
   return element;
 }
 
+/** Rows of a table; its first column names the row, its numbers are set to the right. */
 function fillTable(table, heads, rows) {
-  const cell = (value, i) =>
-    h(i === 0 ? "th" : "td", {
-      scope: i === 0 ? "row" : null,
-      class: typeof value === "number" ? "chevet-n" : null,
-      text: typeof value === "number" ? number(value) : value,
-    });
-  const head = heads.map((text, i) => h("th", { scope: "col", class: typeof rows[0]?.[i] === "number" && "chevet-n", text }));
+  const side = (i) => (typeof rows[0]?.[i] === "number" ? "chevet-n" : null);
+  const cell = (value, i) => {
+    const text = typeof value === "number" ? number(value) : value;
+    return i === 0 ? h("th", { scope: "row", text }) : h("td", { class: side(i), text });
+  };
   table.replaceChildren(
-    h("thead", {}, h("tr", {}, ...head)),
+    h("thead", {}, h("tr", {}, ...heads.map((text, i) => h("th", { scope: "col", class: side(i), text })))),
     h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map(cell)))),
   );
 }
@@ -45,7 +44,12 @@ function field(id, label, control, { ends = null, help = null } = {}) {
     ? h("div", { class: "chevet-ends", id: `${id}-d` }, ...ends.map((text) => h("span", { text })))
     : help && h("p", { class: "chevet-help", id: `${id}-d`, text: help });
   const name = h("label", { for: id }, h("span", { text: label }), output ?? "");
-  return { root: h("div", { class: "chevet-field" }, name, control, under || null), name: name.firstChild, output, control };
+  return {
+    root: h("div", { class: "chevet-field" }, name, control, under || null),
+    name: name.firstChild,
+    output,
+    control,
+  };
 }
 
 /** One token, as a button or as plain text. */
@@ -54,10 +58,11 @@ function tokenElement(bpe, id, tag) {
   const parts = visible(shown)
     .split(/([␣↵⇥⍽])/)
     .filter(Boolean)
-    .map((part) => (/[␣↵⇥⍽]/.test(part) ? h("span", { class: "chevet-sp", "aria-hidden": "true", text: part }) : part));
-  const token = h(tag, { class: "chevet-tok", type: tag === "button" && "button" }, ...parts);
-  if (tag === "button") token.append(h("span", { class: "chevet-id", "aria-hidden": "true", text: number(id) }));
-  return token;
+    .map((part) =>
+      /[␣↵⇥⍽]/.test(part) ? h("span", { class: "chevet-sp", "aria-hidden": "true", text: part }) : part,
+    );
+  // The number is drawn by the style sheet: it is part of the button's label already.
+  return h(tag, { class: "chevet-tok", type: tag === "button" && "button", "data-id": number(id) }, ...parts);
 }
 
 /** The list of tokens, word by word: a keystroke rebuilds only the words that changed. */
@@ -95,16 +100,26 @@ function cutView({ bpe, uid, edit, settle, get, status, whenCalm }) {
   area.addEventListener("change", settle);
 
   const ids = h("input", { type: "checkbox" });
-  const idsLine = h("label", { class: "chevet-check" }, ids, h("span", { text: fr`Montrer les numéros : c'est tout ce que le modèle reçoit` }));
+  const idsLine = h(
+    "label",
+    { class: "chevet-check" },
+    ids,
+    h("span", { text: fr`Montrer les numéros : c'est tout ce que le modèle reçoit` }),
+  );
   const tokens = tokenList(bpe, "button", fr`Tokens, mot par mot`);
-  const legend = h("p", { class: "chevet-prov", text: fr`␣ marque une espace. Sous chaque mot coupé, son nombre de tokens.` });
+  const legend = h("p", { class: "chevet-prov" });
   const note = h("p", { class: "chevet-note-in", role: "status" });
   const table = h("table");
   let words = [];
   let chosen = null; // rank of the token in the text
   let current = 0; // the one token that Tab reaches
 
-  ids.addEventListener("change", () => tokens.list.classList.toggle("chevet-with-ids", ids.checked));
+  const showIds = () => {
+    tokens.list.classList.toggle("chevet-with-ids", ids.checked);
+    const each = ids.checked ? fr`Dans chaque case, le numéro du token ; sous` : fr`Sous`;
+    legend.textContent = fr`␣ marque une espace. ${each} chaque mot coupé, son nombre de tokens.`;
+  };
+  ids.addEventListener("change", showIds);
   const buttons = () => [...tokens.list.querySelectorAll("button")];
 
   const describe = (flat) => {
@@ -118,9 +133,12 @@ function cutView({ bpe, uid, edit, settle, get, status, whenCalm }) {
     const made = id < 256 ? null : bpe.merges[id - 256].map((part) => visible(bpe.token(part)));
     let origin = fr`C'est un octet de base : aucune fusion ne l'a créé.`;
     if (made) origin = fr`Il est né de « ${made[0]} » + « ${made[1]} » : ${sayMerge(bpe, id - 256)}.`;
-    else if (!whole) origin = fr`C'est un octet isolé, un morceau de caractère : aucune fusion apprise ne le complète ici.`;
+    else if (!whole)
+      origin = fr`C'est un octet isolé, un morceau de caractère : aucune fusion apprise ne le complète ici.`;
     note.replaceChildren(
-      h("b", { text: fr`« ${visible(bpe.token(id))} », token ${number(chosen + 1)} sur ${number(flat.length)}, numéro ${number(id)}.` }),
+      h("b", {
+        text: fr`« ${visible(bpe.token(id))} », token ${number(chosen + 1)} sur ${number(flat.length)}, numéro ${number(id)}.`,
+      }),
       fr` ${count(whole, "caractère")}, ${count(bytes.length, "octet")} (${bytes.join(" ")}). ${origin}`,
     );
   };
@@ -144,9 +162,14 @@ function cutView({ bpe, uid, edit, settle, get, status, whenCalm }) {
     const ids = words.flatMap((word) => word.ids);
     all.forEach((button, i) => {
       const place = fr`token ${number(i + 1)} sur ${total}`;
-      button.setAttribute("aria-label", fr`${place} : « ${spoken(bpe.token(ids[i]))} », numéro ${number(ids[i])}`);
+      button.setAttribute(
+        "aria-label",
+        fr`${place} : « ${spoken(bpe.token(ids[i]))} », numéro ${number(ids[i])}`,
+      );
     });
   };
+
+  showIds();
 
   const choose = (i, focus) => {
     chosen = i;
@@ -174,7 +197,7 @@ function cutView({ bpe, uid, edit, settle, get, status, whenCalm }) {
     hushed: [note],
     reset() {
       ids.checked = false;
-      tokens.list.classList.remove("chevet-with-ids");
+      showIds();
       chosen = null;
       current = 0;
     },
@@ -208,15 +231,30 @@ function mergesView({ bpe, uid, edit, settle, get, status }) {
   const input = h("input", { type: "text", maxlength: 60, autocomplete: "off", spellcheck: "false" });
   const word = field(`${uid}-word`, fr`Un mot ou une courte expression`, input);
   const range = h("input", { type: "range", min: 0, step: 1 });
-  const slider = field(`${uid}-step`, fr`Étape`, range, { ends: [fr`départ : des octets`, fr`fin : les tokens`] });
+  const slider = field(`${uid}-step`, fr`Étape`, range, {
+    ends: [fr`départ : des octets`, fr`fin : les tokens`],
+  });
   const go = (by) => {
-    const at = get("step") + by;
-    if (at < 0 || at >= steps.length) return void draw(at < 0 ? fr`Vous êtes déjà au départ. ` : fr`Vous êtes déjà à la fin. `);
-    edit("step", at);
-    settle();
+    const at = Math.min(get("step"), steps.length - 1) + by;
+    if (at < 0) draw(fr`Vous êtes déjà au départ. `);
+    else if (at >= steps.length) draw(fr`Vous êtes déjà à la fin. `);
+    else {
+      edit("step", at);
+      settle();
+    }
   };
-  const before = h("button", { type: "button", class: "chevet-btn", text: fr`Étape précédente`, onclick: () => go(-1) });
-  const after = h("button", { type: "button", class: "chevet-btn", text: fr`Étape suivante`, onclick: () => go(1) });
+  const before = h("button", {
+    type: "button",
+    class: "chevet-btn",
+    text: fr`Étape précédente`,
+    onclick: () => go(-1),
+  });
+  const after = h("button", {
+    type: "button",
+    class: "chevet-btn",
+    text: fr`Étape suivante`,
+    onclick: () => go(1),
+  });
   input.addEventListener("input", () => {
     edit("step", 0, true);
     edit("text", input.value, true);
@@ -225,7 +263,10 @@ function mergesView({ bpe, uid, edit, settle, get, status }) {
   for (const control of [input, range]) control.addEventListener("change", settle);
 
   const tree = h("div", { class: "chevet-tree", role: "img" });
-  const legend = h("p", { class: "chevet-prov", text: fr`␣ marque une espace. Deux signes comme C3 notent un octet seul : « é » en demande deux.` });
+  const legend = h("p", {
+    class: "chevet-prov",
+    text: fr`␣ marque une espace. Deux signes comme C3 notent un octet seul : « é » en demande deux.`,
+  });
   const table = h("table");
   let steps = [];
   let drawn = null; // the text whose tree is in place
@@ -256,12 +297,13 @@ function mergesView({ bpe, uid, edit, settle, get, status }) {
       plant();
       fillTable(
         table,
-        [fr`Étape`, fr`Paire jointe`, fr`Tokens obtenus`, fr`Combien`],
-        steps.map((step, i) => [
+        [fr`Étape`, fr`Paire jointe`, fr`Fusion`, fr`Tokens obtenus`, fr`Tokens`],
+        steps.map(({ rank, tokens, ids }, i) => [
           i === 0 ? fr`départ` : String(i),
-          i === 0 ? fr`aucune` : fr`${bpe.merges[step.rank].map((id) => visible(bpe.token(id))).join(" + ")} (${sayMerge(bpe, step.rank)})`,
-          step.tokens.map(visible).join(" | "),
-          step.ids.length,
+          i === 0 ? "–" : bpe.merges[rank].map((id) => visible(bpe.token(id))).join(" + "),
+          i === 0 ? "–" : sayMerge(bpe, rank),
+          tokens.map(visible).join(" | "),
+          ids.length,
         ]),
       );
     }
@@ -287,14 +329,20 @@ function mergesView({ bpe, uid, edit, settle, get, status }) {
     });
   };
   const buttons = h("div", { class: "chevet-actions" }, before, after);
-  return { traits: ["text", "step"], controls: [word.root, slider.root, buttons], drawing: [tree, legend], table, draw };
+  return {
+    traits: ["text", "step"],
+    controls: [word.root, slider.root, buttons],
+    drawing: [tree, legend],
+    table,
+    draw,
+  };
 }
 
 // ── Mode « comparer » ───────────────────────────────────────────────────────────────────────────────
 
 function compareView({ bpe, uid, edit, settle, get, status, whenCalm }) {
   const presets = get("presets");
-  const radios = presets.map((preset, i) =>
+  const radios = presets.map((preset) =>
     h("input", {
       type: "radio",
       name: `${uid}-preset`,
@@ -305,7 +353,11 @@ function compareView({ bpe, uid, edit, settle, get, status, whenCalm }) {
       },
     }),
   );
-  const seg = h("div", { class: "chevet-seg" }, ...presets.map(({ label }, i) => h("label", {}, radios[i], h("span", { text: label }))));
+  const seg = h(
+    "div",
+    { class: "chevet-seg" },
+    ...presets.map(({ label }, i) => h("label", {}, radios[i], h("span", { text: label }))),
+  );
   seg.style.setProperty("--n", Math.min(presets.length, 4));
   const choice = presets.length ? h("fieldset", {}, h("legend", { text: fr`Exemple` }), seg) : null;
 
@@ -331,7 +383,7 @@ function compareView({ bpe, uid, edit, settle, get, status, whenCalm }) {
     draw() {
       const texts = sides.map(({ trait }) => get(trait));
       const known = presets.findIndex(({ left, right }) => left.text === texts[0] && right.text === texts[1]);
-      radios.forEach((radio, i) => (radio.checked = i === known));
+      for (const [i, radio] of radios.entries()) radio.checked = i === known;
       const preset = presets[known];
       const labels = preset ? [preset.left.label, preset.right.label] : [fr`Premier texte`, fr`Second texte`];
       const measures = sides.map((side, i) => {
@@ -347,8 +399,14 @@ function compareView({ bpe, uid, edit, settle, get, status, whenCalm }) {
       whenCalm(() =>
         fillTable(
           table,
-          [fr`Texte`, fr`Caractères`, fr`Mots`, fr`Tokens`, fr`Tokens par mot`],
-          measures.map((m, i) => [labels[i], m.characters, m.words, m.tokens, m.words ? ratio(m.tokens, m.words) : "–"]),
+          [fr`Texte`, fr`Tokens par mot`, fr`Caractères`, fr`Mots`, fr`Tokens`],
+          measures.map((m, i) => [
+            labels[i],
+            m.words ? ratio(m.tokens, m.words) : "–",
+            m.characters,
+            m.words,
+            m.tokens,
+          ]),
         ),
       );
     },
@@ -381,9 +439,22 @@ function windowView({ bpe, uid, edit, settle, get, status }) {
   const most = Math.max(Math.ceil((total * 1.5) / 50) * 50, get("window"));
   const size = slide("window", fr`Fenêtre de contexte`, [fr`0 token`, fr`${number(most)} tokens`], most);
   const half = Math.max(Math.floor(most / 3), get("reserved"));
-  const reserved = slide("reserved", fr`Tokens réservés à la réponse`, [fr`aucun`, fr`${number(half)} tokens`], half);
+  const reserved = slide(
+    "reserved",
+    fr`Tokens réservés à la réponse`,
+    [fr`aucun`, fr`${number(half)} tokens`],
+    half,
+  );
   const radios = Object.entries(SIDES).map(([value, text]) => {
-    const radio = h("input", { type: "radio", name: `${uid}-side`, value, onchange: () => (edit("strategy", value), settle()) });
+    const radio = h("input", {
+      type: "radio",
+      name: `${uid}-side`,
+      value,
+      onchange: () => {
+        edit("strategy", value);
+        settle();
+      },
+    });
     return { value, radio, label: h("label", {}, radio, h("span", { text })) };
   });
   const seg = h("div", { class: "chevet-seg" }, ...radios.map(({ label }) => label));
@@ -409,27 +480,50 @@ function windowView({ bpe, uid, edit, settle, get, status }) {
       for (const { radio, value } of radios) radio.checked = value === read.strategy;
       status.textContent = sayWindow(read);
 
-      const parts = [["lost", fr`perdu`, read.total - read.kept], ["kept", fr`lu`, read.kept]];
+      const parts = [
+        ["lost", fr`perdu`, read.total - read.kept],
+        ["kept", fr`lu`, read.kept],
+      ];
       if (read.strategy === "start") parts.reverse();
       parts.push(["answer", fr`réponse`, Math.min(read.reserved, read.size)]);
       bar.replaceChildren(
-        ...parts.filter(([, , n]) => n > 0).map(([kind, word, n]) => {
-          const segment = h("span", { class: `chevet-part-${kind}` }, h("b", { text: word }), h("span", { text: number(n) }));
-          segment.style.setProperty("--n", n);
-          return segment;
-        }),
+        ...parts
+          .filter(([, , n]) => n > 0)
+          .map(([kind, word, n]) => {
+            const segment = h(
+              "span",
+              { class: `chevet-part-${kind}` },
+              h("b", { text: word }),
+              h("span", { text: number(n) }),
+            );
+            segment.style.setProperty("--n", n);
+            return segment;
+          }),
       );
       list.replaceChildren(
         ...read.sections.map((section) => {
-          const told = section.fate === "cut" ? fr`Coupé : ${number(section.read)} tokens lus sur ${number(section.tokens)}` : FATES[section.fate];
-          const head = h("p", { class: "chevet-head" }, h("b", { text: fr`${section.date}, ${section.title}` }), h("span", { text: told }));
+          const told =
+            section.fate === "cut"
+              ? fr`Coupé : ${number(section.read)} tokens lus sur ${number(section.tokens)}`
+              : FATES[section.fate];
+          const head = h(
+            "p",
+            { class: "chevet-head" },
+            h("b", { text: fr`${section.date}, ${section.title}` }),
+            h("span", { text: told }),
+          );
           return h("li", { class: `chevet-${section.fate}` }, head, h("p", {}, ...passages(section)));
         }),
       );
       fillTable(
         table,
-        [fr`Date`, fr`Section`, fr`Ce qu'elle apporte`, fr`Sort`, fr`Tokens`, fr`Lus`],
-        read.sections.map((s) => [s.date, s.title, s.fact ? fr`${s.fact} (${FATES[s.factFate].toLowerCase()})` : "–", FATES[s.fate], s.tokens, s.read]),
+        [fr`Section`, fr`Ce qu'elle apporte`, fr`Sort`, fr`Tokens lus`],
+        read.sections.map(({ date, title, fact, factFate, fate, read: n, tokens }) => [
+          fr`${date}, ${title}`,
+          fact ? fr`${fact} : ${FATES[factFate].toLowerCase()}` : "–",
+          FATES[fate],
+          fr`${number(n)} sur ${number(tokens)}`,
+        ]),
       );
     },
   };
@@ -489,17 +583,42 @@ function render({ model, el }) {
     settle();
   };
 
-  const details = h("details", { class: "chevet-text" }, h("summary", { text: fr`Lire en texte` }), h("div", { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": fr`Tableau` }, view.table));
+  const details = h(
+    "details",
+    { class: "chevet-text" },
+    h("summary", { text: fr`Lire en texte` }),
+    h("div", { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": fr`Tableau` }, view.table),
+  );
   details.addEventListener("toggle", relax);
   const root = h(
     "section",
-    { class: `chevet-frame chevet-token-explorer chevet-mode-${get("mode")}`, "aria-labelledby": `${uid}-title` },
-    h("header", {}, h("h3", { id: `${uid}-title`, text: get("title") }), h("p", { text: get("instruction") })),
-    h("div", { class: "chevet-body" }, h("div", { class: "chevet-controls" }, ...view.controls.filter(Boolean)), status, ...view.drawing, details),
+    {
+      class: `chevet-frame chevet-token-explorer chevet-mode-${get("mode")}`,
+      "aria-labelledby": `${uid}-title`,
+    },
+    h(
+      "header",
+      {},
+      h("h3", { id: `${uid}-title`, text: get("title") }),
+      h("p", { text: get("instruction") }),
+    ),
+    h(
+      "div",
+      { class: "chevet-body" },
+      h("div", { class: "chevet-controls" }, ...view.controls.filter(Boolean)),
+      status,
+      ...view.drawing,
+      details,
+    ),
     h(
       "footer",
       {},
-      h("button", { type: "button", class: "chevet-btn chevet-btn-quiet", text: fr`Remettre au départ`, onclick: reset }),
+      h("button", {
+        type: "button",
+        class: "chevet-btn chevet-btn-quiet",
+        text: fr`Remettre au départ`,
+        onclick: reset,
+      }),
       h("p", { class: "chevet-prov", text: get("provenance") }),
     ),
   );
