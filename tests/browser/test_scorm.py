@@ -1,0 +1,368 @@
+"""The package of each chapter, played in a frame of 650 by 660 px as Moodle does, by two LMSs, answer after answer."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import zipfile
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Frame, Page, Request
+
+from chevet.course import Course
+from chevet.export.scorm12 import export_scorm
+from chevet.quiz.bank import counted, load_bank
+from chevet.quiz.model import MultipleChoice, Numeric, Qroc, Question
+
+from .conftest import AXE, READ_TO_THE_END, _Quiet, _Server, chapters, chosen_course
+from .test_pages import STICKING_OUT, violations
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+BUDGET = 480_000  # bytes of the zip
+# The whole walk of a chapter is played on the first; the others have their package opened, weighed and left.
+CHAPTERS = [
+    name.removeprefix("chapters/")
+    for name in chapters()
+    if (chosen_course().banks_dir / f"{name.removeprefix('chapters/')}.yml").is_file()
+]
+FIRST = CHAPTERS[0]
+
+# The page of an LMS: an API for the frame below it, and a frame that one opens and leaves.
+LMS_PAGE = """<!doctype html><html lang="fr"><title>LMS</title><link rel="icon" href="data:,">
+<iframe id="sco" title="Chapitre" width="650" height="660"></iframe>
+<script src="scorm-again.js"></script>
+<script type="module">
+import { createDouble } from "./scorm_double.js";
+const players = {
+  double(options) {
+    const lms = createDouble(options);
+    return {
+      lms, commits: () => lms.commits, api: () => lms.api,
+      see: () => ({ status: lms.saved["cmi.core.lesson_status"], raw: lms.saved["cmi.core.score.raw"],
+        interactions: lms.interactions.map(({ id, result }) => [id, result]),
+        violations: lms.violations, saved: lms.saved }),
+    };
+  },
+  again() {
+    let api, commits = 0;
+    const cmi = () => api.renderCMIToJSONObject().cmi;
+    return {
+      commits: () => commits,
+      api() {
+        const kept = api && cmi();
+        api = new window.Scorm12API({ autocommit: false, logLevel: 5 });
+        api.loadFromJSON(kept ?? { core: { student_id: "etu-0001", credit: "credit" } }, "");
+        for (const name of ["LMSCommit", "LMSFinish"]) api.on(name, () => { commits += 1; });
+        return api;
+      },
+      see: () => ({ status: cmi().core.lesson_status, raw: cmi().core.score.raw, violations: [],
+        interactions: Object.values(cmi().interactions).map(({ id, result }) => [id, result]) }),
+    };
+  },
+};
+window.setUp = (name, options) => { window.player = players[name](options ?? {}); };
+window.launch = () => { window.API = window.player?.api(); document.querySelector("#sco").src = "content/index.html"; };
+window.leave = () => { document.querySelector("#sco").src = "about:blank"; };
+window.ready = true;
+</script></html>"""
+
+
+@pytest.fixture(scope="session")
+def lms_site(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An LMS page, and the content of the first chapter's package below it."""
+    folder = tmp_path_factory.mktemp("lms")
+    with zipfile.ZipFile(export_scorm(course, FIRST, folder)) as archive:
+        archive.extractall(folder / "content")
+    (folder / "lms.html").write_text(LMS_PAGE, encoding="utf-8")
+    shutil.copy(Path(__file__).parent / "scorm_double.js", folder)
+    shutil.copy(ROOT / "node_modules" / "scorm-again" / "dist" / "scorm12.js", folder / "scorm-again.js")
+    server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+class Learner:
+    """Somebody who opens the package in an LMS, answers, leaves, comes back."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.foreign: list[str] = []
+        self.faults: list[str] = []
+        page.on("console", lambda m: self.faults.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("request", self._watch)
+
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "about:", "data:")):
+            self.foreign.append(request.url)
+
+    def enrol(self, player: str, **options: Any) -> None:
+        self.page.goto(f"{self.address}/lms.html")
+        self.page.wait_for_function("window.ready")
+        self.page.evaluate("([name, options]) => setUp(name, options)", [player, options])
+
+    @property
+    def frame(self) -> Frame:
+        return self.page.frames[1]
+
+    def launch(self, *, settled: bool = True) -> Frame:
+        """Open the package and go to its end; ``settled``: wait for the commit that says « incomplete »."""
+        before = self.page.evaluate("player.commits()")
+        self.page.evaluate("launch()")
+        self.page.wait_for_function("document.querySelector('#sco').contentDocument?.querySelector('main')")
+        self.frame.wait_for_load_state()
+        self.frame.evaluate(READ_TO_THE_END)
+        if settled:
+            self.page.wait_for_function("(before) => player.commits() > before", arg=before)
+        return self.frame
+
+    def leave(self) -> None:
+        self.page.evaluate("leave()")
+        self.page.wait_for_function("!document.querySelector('#sco').contentDocument?.querySelector('main')")
+
+    def see(self) -> dict[str, Any]:
+        """What the LMS has saved."""
+        return dict(self.page.evaluate("player.see()"))
+
+    def notice(self) -> str:
+        return self.frame.locator("main > [role=status]").inner_text()
+
+    def card(self, question: str) -> Any:
+        return self.frame.locator(f'section.chevet-quiz[aria-label^="Question"][aria-label$=", {question}"]')
+
+    def answer(self, question: Question, response: list[str] | str, *, commit: bool = True) -> dict[str, Any]:
+        """Answer as the page wants it, and wait for the LMS to have it."""
+        card = self.card(question.id)
+        before = self.page.evaluate("player.commits()")
+        if isinstance(response, list):
+            for choice in response:
+                card.locator(f'input[value="{choice}"]').check()
+        else:
+            card.locator("input[type=text]").fill(response)
+        card.get_by_role("button", name="Valider").click()
+        if commit:
+            self.page.wait_for_function("(before) => player.commits() > before", arg=before)
+        return self.see()
+
+
+@pytest.fixture
+def learner(chromium: Browser, lms_site: str) -> Iterator[Learner]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="fr-FR")
+    context.set_default_timeout(10_000)
+    one = Learner(context.new_page(), lms_site)
+    yield one
+    context.close()
+    assert one.foreign == []
+    assert one.faults == []
+
+
+@pytest.fixture(scope="session")
+def questions(course: Course) -> tuple[Question, ...]:
+    return counted(load_bank(course, FIRST))
+
+
+def right(question: Question) -> list[str] | str:
+    if isinstance(question, MultipleChoice):
+        return sorted(question.right_ids)
+    if isinstance(question, Numeric):
+        return f"{question.answer:g}".replace(".", ",")
+    assert isinstance(question, Qroc)
+    return next(answer.text for answer in question.answers if answer.credit == 1)
+
+
+def wrong(question: Question) -> list[str] | str:
+    """For choices, the exact opposite of what is right: never less than three discordances."""
+    if isinstance(question, MultipleChoice):
+        others = sorted(set(question.lettered) - question.right_ids)
+        return others[:1] if question.type == "qru" else others
+    return "-987654" if isinstance(question, Numeric) else "zzz"
+
+
+def raw(points: float, questions: tuple[Question, ...]) -> str:
+    """``points`` over the whole chapter as JavaScript writes it."""
+    return f"{100 * points / len(questions):.2f}".rstrip("0").rstrip(".")
+
+
+@pytest.mark.parametrize("slug", CHAPTERS)
+def test_a_package_keeps_to_its_budget(slug: str, course: Course, tmp_path: Path) -> None:
+    package = export_scorm(course, slug, tmp_path)
+    with zipfile.ZipFile(package) as archive:
+        print(f"{package.name}: {package.stat().st_size} bytes, {len(archive.namelist())} files")
+    assert package.stat().st_size <= BUDGET
+
+
+@pytest.mark.parametrize("player", ["double", "again"])
+def test_half_right_then_left_then_finished_wrong(
+    player: str, learner: Learner, questions: tuple[Question, ...]
+) -> None:
+    """The status and the score are looked at after each answer."""
+    half = len(questions) // 2
+    learner.enrol(player)
+    learner.launch()
+    for count, question in enumerate(questions[:half], 1):
+        seen = learner.answer(question, right(question))
+        assert (seen["status"], seen["raw"]) == ("incomplete", raw(count, questions))
+    learner.leave()
+
+    learner.launch()
+    score = raw(half, questions)
+    assert learner.card(questions[0].id).get_by_role("button", name="Réessayer").is_visible()
+    assert learner.card(questions[half].id).get_by_role("button", name="Valider").is_visible()
+    assert learner.notice() == ""
+    # Trying again, wrong this time, takes nothing away.
+    learner.card(questions[0].id).get_by_role("button", name="Réessayer").click()
+    seen = learner.answer(questions[0], wrong(questions[0]))
+    assert (seen["status"], seen["raw"]) == ("incomplete", score)
+    for question in questions[half:-1]:
+        seen = learner.answer(question, wrong(question))
+        assert (seen["status"], seen["raw"]) == ("incomplete", score)
+    # The last answer is given and the page left at once, before any commit.
+    learner.answer(questions[-1], wrong(questions[-1]), commit=False)
+    learner.leave()
+    seen = learner.see()
+    assert (seen["status"], seen["raw"]) == ("completed", score)
+    results = ["correct"] * half + ["wrong"] * (len(questions) - half)
+    assert seen["interactions"] == [[q.id, told] for q, told in zip(questions, results, strict=True)]
+    assert seen["violations"] == []
+
+    learner.launch()
+    learner.leave()
+    seen = learner.see()
+    assert (seen["status"], seen["raw"], len(seen["interactions"])) == ("completed", score, len(questions))
+    assert (
+        learner.page.evaluate("Object.keys(localStorage).filter((key) => !key.startsWith('chevet/_'))") == []
+    )
+
+
+def test_all_right_is_completed_with_100(learner: Learner, questions: tuple[Question, ...]) -> None:
+    learner.enrol("double")
+    learner.launch()
+    for question in questions:
+        learner.answer(question, right(question), commit=False)
+    learner.leave()
+    seen = learner.see()
+    assert (seen["status"], seen["raw"]) == ("completed", "100")
+    assert {result for _, result in seen["interactions"]} == {"correct"}
+    assert seen["violations"] == []
+
+
+def test_where_one_was_reading_comes_back(learner: Learner) -> None:
+    learner.enrol("double")
+    frame = learner.launch()
+    last = frame.evaluate("[...document.querySelectorAll('main section section[id]')].at(-1).id")
+    frame.evaluate("(id) => document.getElementById(id).scrollIntoView()", last)
+    learner.leave()
+    assert learner.see()["saved"]["cmi.core.lesson_location"] == last
+    learner.page.evaluate("launch()")
+    learner.page.wait_for_function("document.querySelector('#sco').contentWindow.scrollY > 100")
+
+
+def test_hiding_the_page_commits_and_the_way_back_opens_a_new_session(
+    learner: Learner, questions: tuple[Question, ...]
+) -> None:
+    learner.enrol("double")
+    frame = learner.launch()
+    learner.answer(questions[0], right(questions[0]), commit=False)
+    hide = "Object.defineProperty(document, 'hidden', {value: true, configurable: true});"
+    frame.evaluate(f"{{ {hide} document.dispatchEvent(new Event('visibilitychange')); }}")
+    assert learner.see()["raw"] == raw(1, questions)
+    # Kept in the back-forward cache, then shown again: the LMS has closed that session.
+    frame.evaluate(
+        """() => {
+          dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+          dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+          dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+        }"""
+    )
+    learner.page.wait_for_function(
+        "player.lms.log.filter(([method]) => method === 'LMSInitialize').length === 2"
+    )
+    assert learner.see()["violations"] == []
+
+
+SAVED: Mapping[str, tuple[dict[str, str], str]] = {
+    "review": (
+        {"cmi.core.lesson_mode": "review", "cmi.core.lesson_status": "completed", "cmi.core.score.raw": "50"},
+        "Vous relisez ce chapitre.",
+    ),
+    "no readable answers": (
+        {"cmi.suspend_data": "#?!", "cmi.core.lesson_status": "incomplete", "cmi.core.score.raw": "50"},
+        "Vos réponses précédentes n’ont pas pu être relues.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SAVED)
+def test_what_the_lms_had_is_respected(name: str, learner: Learner, questions: tuple[Question, ...]) -> None:
+    saved, sentence = SAVED[name]
+    learner.enrol("double", saved=saved)
+    learner.launch(settled=name != "review")
+    assert learner.notice().startswith(sentence)
+    learner.leave()
+    seen = learner.see()["saved"]
+    assert {key: seen[key] for key in saved} == saved
+    learner.launch(settled=name != "review")
+    learner.answer(questions[0], wrong(questions[0]), commit=False)
+    learner.leave()
+    seen = learner.see()
+    assert (seen["status"], seen["raw"]) == (saved["cmi.core.lesson_status"], "50")
+    assert seen["violations"] == []
+
+
+def test_an_lms_that_refuses_is_told_and_gets_all_when_it_answers(
+    learner: Learner, questions: tuple[Question, ...]
+) -> None:
+    learner.enrol("double")
+    learner.page.evaluate("player.lms.refuse = () => true")
+    learner.launch(settled=False)
+    first, second = questions[:2]
+    learner.answer(first, right(first), commit=False)
+    learner.frame.locator("main > [role=status]").get_by_text("Moodle n’a pas répondu.").wait_for()
+    assert learner.card(first.id).get_by_role("button", name="Réessayer").is_visible()
+    learner.page.evaluate("player.lms.refuse = () => false")
+    seen = learner.answer(second, right(second))
+    assert (seen["status"], seen["raw"]) == ("incomplete", raw(2, questions))
+    assert learner.notice().startswith("Moodle répond de nouveau.")
+    assert seen["violations"] == []
+
+
+def test_the_package_opened_as_a_plain_site_keeps_the_answers_here(
+    learner: Learner, questions: tuple[Question, ...]
+) -> None:
+    page = learner.page
+    for visit in (1, 2):
+        page.goto(f"{learner.address}/content/index.html")
+        page.evaluate(READ_TO_THE_END)
+        assert "pas ouverte depuis Moodle" in page.locator("main > [role=status]").inner_text()
+        card = page.locator(f'section.chevet-quiz[aria-label^="Question"][aria-label$=", {questions[0].id}"]')
+        if visit == 1:
+            card.get_by_role("button", name="Passer").click()
+        assert card.get_by_role("button", name="Réessayer").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_package_can_be_read_by_all_in_a_narrow_frame(
+    scheme: Any, chromium: Browser, lms_site: str
+) -> None:
+    context = chromium.new_context(viewport={"width": 650, "height": 660}, color_scheme=scheme)
+    context.add_init_script(AXE.read_text(encoding="utf-8"))
+    page = context.new_page()
+    page.goto(f"{lms_site}/content/index.html")
+    page.evaluate(READ_TO_THE_END)
+    assert violations(SimpleNamespace(page=page)) == []  # type: ignore[arg-type]
+    for width in (650, 320):
+        page.set_viewport_size({"width": width, "height": 660})
+        assert page.evaluate(STICKING_OUT) == []
+    context.close()
