@@ -16,6 +16,7 @@ from chevet import __version__
 from chevet.course import Course
 from chevet.quiz.bank import counted, load_bank
 from chevet.site.assets import FOLDER, Published
+from chevet.site.sharing import share_state, to_script
 from chevet.site.strict import CSP
 
 _ISLAND = re.compile(r'data-chevet-widget="([a-z_]+)"')
@@ -46,16 +47,14 @@ def _fill(
         asset=asset,
         nav=_nav(app, course, pagename),
         stylesheets=[pathto(f"{FOLDER}/{assets.sheets[name]}", 1) for name in used],
-        modules=_json({name: pathto(f"{FOLDER}/{assets.widgets[name]}", 1) for name in used}) if used else "",
+        modules=to_script({name: pathto(f"{FOLDER}/{assets.widgets[name]}", 1) for name in used})
+        if used
+        else "",
         chapter=chapter,
-        chapter_json=_json({"slug": chapter.slug, "questions": chapter.questions}) if chapter else "",
+        chapter_json=to_script({"slug": chapter.slug, "questions": chapter.questions}) if chapter else "",
     )
     if body:
         context["body"] = _mend(body, chapter)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
 
 
 def _chapter(app: Sphinx, course: Course, pagename: str) -> SimpleNamespace | None:
@@ -89,7 +88,7 @@ def _mend(body: str, chapter: SimpleNamespace | None) -> str:
     )
     if chapter:
         body = _H1.sub(lambda match: _header(chapter, match[1]), body, count=1)
-    return body
+    return share_state(body)
 
 
 def _header(chapter: SimpleNamespace, title: str) -> str:

@@ -42,6 +42,23 @@ export function createModel(state) {
 }
 
 /**
+ * The state of an island, with what the page wrote once for several of them (site/sharing.py) put back.
+ * @param {HTMLElement} island
+ */
+function readState(island) {
+  const state = JSON.parse(island.querySelector("script[type='application/json']").textContent);
+  const shared = document.getElementById("chevet-shared");
+  return shared ? restoreShared(state, JSON.parse(shared.textContent)) : state;
+}
+
+/** Replaces each `{"$chevet-shared": key}` of a state by the value of that key. */
+export function restoreShared(state, values) {
+  const put = (value) =>
+    value && typeof value === "object" && "$chevet-shared" in value ? values[value["$chevet-shared"]] : value;
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, put(value)]));
+}
+
+/**
  * Mounts one island; on failure its text stays, with a sentence that says so.
  * @param {HTMLElement} island a div.chevet-island
  * @param {string} address of the widget's module
@@ -53,8 +70,7 @@ export async function mount(island, address) {
   try {
     const { default: widget } = await import(address);
     const definition = typeof widget === "function" ? await widget() : widget;
-    const state = JSON.parse(island.querySelector("script[type='application/json']").textContent);
-    const model = createModel(state);
+    const model = createModel(readState(island));
     await definition.initialize?.({ model });
     await definition.render({ model, el: stage });
     island.querySelector(".chevet-fallback").replaceWith(stage);

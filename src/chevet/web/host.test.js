@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createModel } from "./host.js";
+import { createModel, restoreShared } from "./host.js";
 
 test("set tells the listeners of what changed, and only of that", () => {
   const model = createModel({ text: "a", n: 1 });
@@ -35,4 +35,14 @@ test("the state given is not the state kept", () => {
   const model = createModel(state);
   model.set("a", 2);
   assert.equal(state.a, 1);
+});
+
+test("a value written once for several widgets comes back to each", () => {
+  const state = { text: "a", bpe: { "$chevet-shared": "k" }, list: [1], none: null };
+  assert.deepEqual(restoreShared(state, { k: { merges: [1] } }), {
+    text: "a",
+    bpe: { merges: [1] },
+    list: [1],
+    none: null,
+  });
 });

@@ -1,6 +1,5 @@
 // The lamp: light or dark, chosen before the first paint. A classic script, loaded in the head on purpose.
 (() => {
-  "use strict";
   const KEY = "chevet/_theme";
   const root = document.documentElement;
   const asked = window.matchMedia("(prefers-color-scheme: dark)");
