@@ -57,7 +57,7 @@ function visit(api, { sco = SCO, storage = fakeStorage(), section = () => "" } =
   return {
     said,
     session,
-    answer(id, response, score, { leaving = false } = {}) {
+    answer(id, response, score, { leaving = false, latency = 3.2 } = {}) {
       const before = session.backend.read(id);
       const attempt = { response, score };
       session.backend.write(id, {
@@ -66,7 +66,7 @@ function visit(api, { sco = SCO, storage = fakeStorage(), section = () => "" } =
         last: attempt,
         attempts: (before?.attempts ?? 0) + 1,
       });
-      session.answered({ id, first: !before, latency: 3.2 });
+      session.answered({ id, first: !before, latency });
       return leaving ? session.finish() : session.flush();
     },
   };
@@ -320,6 +320,26 @@ test("an LMS that refuses every call: the page works, says so, and retries at ea
   }
 });
 
+test("an LMS that opens and then keeps nothing, not even the learner's name, leaves nothing on the machine", () => {
+  const lms = createDouble({
+    refuse: (method, element) => method === "LMSSetValue" || /student/.test(element),
+  });
+  const storage = fakeStorage();
+  const page = visit(lms.api, { storage });
+  page.answer(...RIGHT[0]);
+  assert.equal(page.said.at(-1), WORDS.refused);
+  assert.equal(storage.entries.size, 0);
+});
+
+test("a status given by the LMS itself is not replaced", () => {
+  for (const status of ["passed", "failed"]) {
+    const lms = createDouble({ saved: { "cmi.core.lesson_status": status } });
+    const page = visit(lms.api);
+    for (const answer of RIGHT) page.answer(...answer);
+    assert.equal(lms.saved["cmi.core.lesson_status"], status);
+  }
+});
+
 test("an LMS that answers late gets everything; a first answer it already had stays the first", () => {
   let refusing = false;
   const lms = createDouble({ refuse: () => refusing });
@@ -329,20 +349,31 @@ test("an LMS that answers late gets everything; a first answer it already had st
   refusing = true;
   const second = visit(lms.api);
   second.answer("tokens-01", ["b"], 1);
-  second.answer(...RIGHT[1]);
+  second.answer("tokens-02", ["a"], 0.5);
+  second.answer("tokens-02", ["a", "c"], 1, { latency: 99 });
   refusing = false;
   assert.ok(second.answer(...RIGHT[2]));
-  assert.deepEqual(second.said.filter(Boolean), [WORDS.refused, WORDS.refused, WORDS.refused, WORDS.back]);
+  assert.deepEqual(new Set(second.said.slice(0, -1)), new Set([WORDS.refused, ""]));
+  assert.equal(second.said.at(-1), WORDS.back);
   assert.deepEqual(second.session.backend.read("tokens-01"), {
     digest: "d1",
     first: { response: ["a"], score: 0 },
     last: { response: ["b"], score: 1 },
     attempts: 2,
   });
-  assert.equal(lms.saved["cmi.core.score.raw"], "50");
+  assert.equal(lms.saved["cmi.core.score.raw"], "37.5");
   assert.deepEqual(
-    lms.interactions.map(({ id }) => id),
-    ["tokens-01", "tokens-02", "tokens-03"],
+    lms.interactions.map(({ id, student_response, result, latency }) => [
+      id,
+      student_response,
+      result,
+      latency,
+    ]),
+    [
+      ["tokens-01", "a", "wrong", "0000:00:03.20"],
+      ["tokens-02", "a", "0.5", "0000:00:03.20"],
+      ["tokens-03", "Dyspnee", "correct", "0000:00:03.20"],
+    ],
   );
   assert.deepEqual(lms.violations, []);
 });
