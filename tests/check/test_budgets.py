@@ -163,24 +163,46 @@ def test_a_heavy_package_is_told(built: Course) -> None:
     assert [problem.file for problem in problems] == ["dist/01-essai.zip"]
 
 
-def test_the_book_keeps_the_measures_and_says_when_they_are_old(built: Course) -> None:
+def test_the_book_keeps_the_measures(built: Course) -> None:
     assert "Aucune mesure" in budget_table(built)
     write_measures(built)
     measured = measure(built)
     assert read_measures(built) == measured
     assert check_measures(built, measured) == []
-    text = measures_path(built).read_text(encoding="utf-8")
-    page = measured[PAGE]
-    assert page is not None
-    old = Budget(round(page.first_visit_gzip * 1.06), page.next_visit_gzip, page.requests)
-    near = Budget(round(page.first_visit_gzip * 1.04), page.next_visit_gzip, page.requests)
-    assert [p.where for p in check_measures(built, {**measured, PAGE: old})] == [f"page {PAGE}"]
-    assert check_measures(built, {**measured, PAGE: near}) == []
-    assert len(check_measures(built, {**measured, "book/neuve": page})) == 1
-    assert len(check_measures(built, {HOME: measured[HOME]})) == 1
-    measures_path(built).write_text(text.replace(f",{page.requests}\n", ",\n"), encoding="utf-8")
-    with pytest.raises(CourseError, match=r"book/mesures\.csv, ligne 3 : la ligne ne se lit pas"):
-        read_measures(built)
+
+
+MEASURES = f"page,first_visit_gzip,next_visit_gzip,requests\n{PAGE},20000,5000,16\n"
+
+
+@pytest.mark.parametrize(
+    ("measured", "told"),
+    [
+        ({PAGE: Budget(20_900, 5_400, 16)}, ""),
+        ({PAGE: None}, ""),
+        ({PAGE: Budget(21_200, 5_000, 16)}, "first_visit_gzip vaut 21200 dans le site construit, 20000"),
+        ({PAGE: Budget(20_000, 4_400, 16)}, "next_visit_gzip vaut 4400"),
+        ({PAGE: Budget(20_000, 5_000, 17)}, "requests vaut 17"),
+        (
+            {PAGE: Budget(20_000, 5_000, 16), HOME: Budget(1, 1, 1)},
+            f"page {HOME} : la page n'est pas mesurée.",
+        ),
+        ({}, f"page {PAGE} : cette page n'est plus dans le cours."),
+    ],
+    ids=["near", "not built", "first visit", "next visit", "requests", "new page", "page withdrawn"],
+)
+def test_the_book_says_when_its_measures_are_old(
+    course: Course, measured: dict[str, Budget | None], told: str
+) -> None:
+    measures_path(course).write_text(MEASURES, encoding="utf-8")
+    problems = [str(problem) for problem in check_measures(course, measured)]
+    assert len(problems) == bool(told)
+    assert all(told in problem for problem in problems)
+
+
+def test_measures_that_cannot_be_read_are_told(course: Course) -> None:
+    measures_path(course).write_text(MEASURES.replace(",16", ","), encoding="utf-8")
+    with pytest.raises(CourseError, match=r"book/mesures\.csv, ligne 2 : la ligne ne se lit pas"):
+        read_measures(course)
 
 
 def test_the_measures_are_shown_in_french(built: Course) -> None:
