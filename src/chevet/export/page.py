@@ -17,6 +17,7 @@ from bs4.element import Script
 from bs4.formatter import HTMLFormatter
 
 from chevet.problems import CourseError, Problem
+from chevet.site.sharing import MARK, to_script
 
 _HTML = HTMLFormatter(entity_substitution=EntitySubstitution.substitute_xml, void_element_close_prefix=None)
 _HEAD_LINKS = {"stylesheet", "icon", "modulepreload"}
@@ -46,9 +47,14 @@ class LonePage:
         return json.loads(script.get_text()) if script else None
 
     def islands(self, widget: str) -> Iterator[dict[str, Any]]:
-        """The states of this widget in the page."""
+        """The states of this widget in the page, whole (see site/sharing.py)."""
+        shared = self.json("chevet-shared") or {}
         for script in self.soup.select(f'[data-chevet-widget="{widget}"] > script'):
-            yield json.loads(script.get_text())
+            state = json.loads(script.get_text())
+            yield {
+                name: shared[value[MARK]] if isinstance(value, dict) and MARK in value else value
+                for name, value in state.items()
+            }
 
     def add_script(self, **attributes: str) -> Tag:
         """A script placed before the first module: modules run in the order of the page."""
@@ -98,7 +104,7 @@ def read_page(site: Path, name: str) -> LonePage:
 
 def write_json(script: Tag, value: object) -> None:
     """``value`` as the text of ``script``; "</" cannot end it early."""
-    script.string = Script(json.dumps(value, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c"))
+    script.string = Script(to_script(value))
 
 
 def _only(soup: BeautifulSoup, name: str) -> Tag:
