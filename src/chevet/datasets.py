@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import io
+import math
 import os
 import re
 from collections.abc import Callable
@@ -188,7 +189,9 @@ def _read_csv(course: Course, path: Path, schema: Schema) -> pd.DataFrame:
             problems.append(Problem(name, 0, message, "Cette colonne ne se répète pas.", f"colonne {column}"))
     if problems:
         raise CourseError(problems)
-    return pd.DataFrame({column: _series(values, schema.columns[column]) for column, values in cells.items()})
+    return pd.DataFrame(
+        {name: pd.Series(values, dtype=_dtype(schema.columns[name])) for name, values in cells.items()}
+    )
 
 
 def _check_header(name: str, header: list[str], schema: Schema) -> list[Problem]:
@@ -232,16 +235,17 @@ def _parse(cell: str, promise: Column) -> Any:
         value = kind(cell)
     except ValueError:
         raise ValueError(f"« {cell} » n'est pas {word}.") from None
+    if not math.isfinite(value):
+        raise ValueError(f"« {cell} » n'est pas {word}.")
     if not (promise.min is None or value >= promise.min) or not (promise.max is None or value <= promise.max):
-        low, high = (bound if bound is not None else "…" for bound in (promise.min, promise.max))
+        low, high = ("…" if bound is None else f"{bound:g}" for bound in (promise.min, promise.max))
         raise ValueError(f"{cell} sort de l'intervalle [{low} ; {high}].")
     return value
 
 
-def _series(values: list[Any], promise: Column) -> pd.Series[Any]:
+def _dtype(promise: Column) -> Any:
     integer = "Int64" if promise.missing else "int64"
-    dtypes: dict[str, Any] = {"text": "str", "integer": integer, "number": "float64"}
-    return pd.Series(values, dtype=dtypes[promise.type])
+    return {"text": "str", "integer": integer, "number": "float64"}[promise.type]
 
 
 def _check_datasheet(course: Course, path: Path) -> list[Problem]:
