@@ -61,7 +61,9 @@ def _progress(start: str) -> Iterator[Any]:
 
 @click.group(cls=_Speaking, context_settings={"help_option_names": ["--help", "--aide", "-h"]})
 @click.version_option(__version__, prog_name="chevet")
-@click.option("--cours", type=click.Path(path_type=Path), help="Dossier du cours (par défaut : celui où l’on est).")
+@click.option(
+    "--cours", type=click.Path(path_type=Path), help="Dossier du cours (par défaut : celui où l’on est)."
+)
 @click.pass_context
 def app(ctx: click.Context, cours: Path | None) -> None:
     """Construire, relire et exporter le cours Chevet."""
@@ -73,7 +75,9 @@ def _course(ctx: click.Context) -> Course:
 
 
 @app.command()
-@click.option("--neuf", is_flag=True, help="Oublie les constructions précédentes et recalcule toutes les cellules.")
+@click.option(
+    "--neuf", is_flag=True, help="Oublie les constructions précédentes et recalcule toutes les cellules."
+)
 @click.pass_context
 def build(ctx: click.Context, neuf: bool) -> None:
     """Construit le site dans _build/html."""
@@ -178,8 +182,14 @@ def export() -> None:
 
 @export.command()
 @click.argument("chapitre")
-@click.option("--out", "folder", type=click.Path(path_type=Path), default=Path("dist"), show_default=True,
-              help="Dossier où écrire le paquet.")
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("dist"),
+    show_default=True,
+    help="Dossier où écrire le paquet.",
+)
 @click.pass_context
 def scorm(ctx: click.Context, chapitre: str, folder: Path) -> None:
     """Écrit le CHAPITRE en un paquet SCORM 1.2 (une seule activité)."""

@@ -58,7 +58,14 @@ def _translate_plural(one: str, many: str, count: int) -> str:
 
 def speak_french() -> None:
     """Give click its French words; called once, before any command is declared."""
-    for module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
+    for module in (
+        click.core,
+        click.decorators,
+        click.exceptions,
+        click.formatting,
+        click.parser,
+        click.types,
+    ):
         if hasattr(module, "_"):
             module._ = _translate
         if hasattr(module, "ngettext"):

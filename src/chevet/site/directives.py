@@ -195,7 +195,7 @@ class Programme(SphinxDirective):
             f'<th scope="col">{t}</th>' for t in ("Ligne", "Sujet", "Objectif", "Chapitre", "Formes")
         )
         return _raw(
-            '<div class="chevet-scroll" tabindex="0" role="region" aria-label="Programme, tableau qui défile">'
+            '<div class="chevet-scroll" data-label="Programme, tableau qui défile">'
             f'<table class="chevet-rows"><caption>Le programme, ligne par ligne.</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{''.join(cells)}</tbody></table></div>"
         )

@@ -21,6 +21,8 @@ from chevet.site.strict import CSP
 
 _ISLAND = re.compile(r'data-chevet-widget="([a-z_]+)"')
 _H1 = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
+_TABLE = re.compile(r'(<table class="(?:docutils|dataframe)\b.*?</table>)', re.DOTALL)
+_COVER = '<p class="chevet-sub">'
 _LEVELS = {"socle": "Socle", "approfondissement": "Approfondissement"}
 
 
@@ -82,12 +84,13 @@ def _chapter(app: Sphinx, course: Course, pagename: str) -> SimpleNamespace | No
 def _mend(body: str, chapter: SimpleNamespace | None) -> str:
     # myst-nb writes this label in English, and it hides the words that follow.
     body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
-    # A wide table scrolls inside its own box, which the keyboard must reach.
-    body = body.replace(
-        '<div class="pst-scrollable-table-container">', '<div class="chevet-scroll" tabindex="0">'
-    )
+    # A wide table scrolls inside its own box; theme.js lets the keyboard reach the boxes that overflow.
+    body = _TABLE.sub(r'<div class="chevet-scroll">\1</div>', body)
     if chapter:
         body = _H1.sub(lambda match: _header(chapter, match[1]), body, count=1)
+    elif (title := _H1.search(body)) and _COVER in body:
+        # On the home page the title belongs inside the cover, which Markdown cannot say.
+        body = body.replace(title[0], "", 1).replace(_COVER, title[0] + _COVER, 1)
     return share_state(body)
 
 

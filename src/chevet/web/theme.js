@@ -58,6 +58,25 @@
         window.print();
       });
     }
+    const boxes = document.querySelectorAll(".chevet-scroll");
+    const reach = () => {
+      for (const box of boxes) {
+        const wide = box.scrollWidth > box.clientWidth;
+        box.toggleAttribute("tabindex", wide);
+        if (wide) {
+          box.tabIndex = 0;
+          box.setAttribute("role", "region");
+          box.setAttribute("aria-label", box.dataset.label ?? "Tableau qui défile");
+        } else {
+          box.removeAttribute("role");
+          box.removeAttribute("aria-label");
+        }
+      }
+    };
+    if (boxes.length > 0) {
+      reach();
+      new ResizeObserver(reach).observe(document.body);
+    }
     window.addEventListener("afterprint", () => delete root.dataset.print);
   });
 })();
