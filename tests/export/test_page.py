@@ -65,7 +65,10 @@ def test_what_is_loaded_comes_along_and_nothing_else(site: Path) -> None:
     ("written", "expected"),
     [
         ('<a href="02.html#x">la <b>suite</b></a>', "la <b>suite</b>"),
-        ('<a class="reference internal" href="../book/glossaire.html#token">token</a>', "token"),
+        (
+            '<a class="reference internal" href="../book/glossaire.html#token"><span class="xref std">token</span></a>',
+            "token",
+        ),
         ('<a href="../_downloads/notes.csv" download>les données</a>', "les données"),
         ('<a href="01.html#y">plus haut</a>', '<a href="#y">plus haut</a>'),
         ('<a href="#y">plus bas</a>', '<a href="#y">plus bas</a>'),

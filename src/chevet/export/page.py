@@ -137,6 +137,8 @@ def _mend_links(soup: BeautifulSoup, name: str) -> None:
         elif parts.fragment and parts.path in ("", posixpath.basename(name)):
             link["href"] = f"#{parts.fragment}"
         else:
+            for mark in link.select(".xref"):
+                mark.unwrap()  # what the theme underlines as a term to look up
             link.unwrap()
 
 
