@@ -92,9 +92,15 @@ def stages() -> list[Stage]:
         Stage("biome", [str(ROOT / "node_modules" / ".bin" / "biome"), "ci", "."]),
         Stage("node", node, tap, read_tap),
         Stage("build", [chevet, "build"]),
-        Stage("check", [chevet, "check"], needs_site=True),
+        Stage("check", [chevet, "check", "--budgets"], needs_site=True),
         pytest("pytest", "-m", "not browser"),
-        pytest("nbval", "--nbval", "tests/golden/chapters"),
+        pytest(
+            "nbval",
+            "--nbval",
+            "--nbval-sanitize-with",
+            "tests/golden/sanitize.cfg",
+            "tests/golden/chapters",
+        ),
         pytest("browser", "-m", "browser", needs_site=True),
     ]
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -53,18 +54,6 @@ class Course:
             return path.resolve().relative_to(self.root.resolve()).as_posix()
         except ValueError:
             return path.as_posix()
-
-    @cached_property
-    def config(self) -> dict[str, object]:
-        """The ``chevet:`` section of ``_config.yml``."""
-        section = (_read_yaml(self, self.root / "_config.yml") or {}).get("chevet") or {}
-        if not isinstance(section, dict):
-            raise CourseError(
-                Problem(
-                    "_config.yml", 0, "la section chevet n'est pas un dictionnaire.", "Écrivez clé: valeur."
-                )
-            )
-        return section
 
     @cached_property
     def pages(self) -> tuple[tuple[str, str], ...]:
@@ -169,7 +158,7 @@ def find_course(start: Path | None = None) -> Course:
     )
 
 
-def _read_yaml(course: Course, path: Path) -> dict[str, object] | None:
+def _read_yaml(course: Course, path: Path) -> dict[str, Any] | None:
     try:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:

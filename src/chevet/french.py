@@ -67,6 +67,6 @@ def speak_french() -> None:
         click.types,
     ):
         if hasattr(module, "_"):
-            module._ = _translate
+            module.__dict__["_"] = _translate
         if hasattr(module, "ngettext"):
-            module.ngettext = _translate_plural
+            module.__dict__["ngettext"] = _translate_plural

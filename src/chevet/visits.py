@@ -127,5 +127,5 @@ def _html_addresses(text: str) -> Iterator[str]:
         yield from (published[name] for name in sorted(map(str, names)) if name in published)
 
 
-_LOADED = {"stylesheet", "icon", "preload", "modulepreload"}
+_LOADED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch"}
 _ADDRESS_ATTRIBUTES = ("src", "href", "data", "poster", "xlink:href")

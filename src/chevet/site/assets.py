@@ -40,6 +40,7 @@ class Published:
     files: dict[str, bytes] = field(default_factory=dict)
     widgets: dict[str, str] = field(default_factory=dict)  # widget → module file
     sheets: dict[str, str] = field(default_factory=dict)  # widget → stylesheet file
+    ahead: list[str] = field(default_factory=list)  # what every chapter needs and other pages do not
 
     def add(self, name: str, content: bytes) -> str:
         self.names[name] = hashed_name(name, content)
@@ -74,6 +75,9 @@ def collect(course: Course) -> Published:
     for folder in widget_folders():
         out.widgets[folder.name] = modules[(folder / f"{folder.name}.js").resolve()][0]
         out.sheets[folder.name] = _add_sheet(out, folder / f"{folder.name}.css", f"{folder.name}.css")
+    everywhere = publish(_PACKAGE / "web" / "host.js")
+    quiz = publish(_PACKAGE / "widgets" / "quiz" / "quiz.js")
+    out.ahead = sorted([modules[path][0] for path in quiz if path not in everywhere] + [out.sheets["quiz"]])
     return out
 
 

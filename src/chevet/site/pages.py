@@ -49,6 +49,8 @@ def _fill(
         asset=asset,
         nav=_nav(app, course, pagename),
         stylesheets=[pathto(f"{FOLDER}/{assets.sheets[name]}", 1) for name in used],
+        # A reader on any other page goes to a chapter next: its questions are fetched when the network is idle.
+        ahead=[] if "quiz" in used else [pathto(f"{FOLDER}/{name}", 1) for name in assets.ahead],
         modules=to_script({name: pathto(f"{FOLDER}/{assets.widgets[name]}", 1) for name in used})
         if used
         else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import inspect
 import json
@@ -13,7 +14,6 @@ from typing import Any, ClassVar
 import anywidget
 
 from chevet.widgets.modules import notebook_source
-
 
 # The wheel carries the stylesheet; a checkout has it where the site's authors edit it.
 _STYLESHEETS = (
@@ -35,7 +35,9 @@ def shared_style() -> str:
     sections = re.split(r"^/\* (?=\d+b?\. )", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     kept = "".join(f"/* {section}" for section in sections if section.startswith(_SHARED_SECTIONS))
     # JupyterLab says its theme on <body>, and sets no box model for us.
-    kept = kept.replace('html[data-theme="dark"] {', 'html[data-theme="dark"], body[data-jp-theme-light="false"] {')
+    kept = kept.replace(
+        'html[data-theme="dark"] {', 'html[data-theme="dark"], body[data-jp-theme-light="false"] {'
+    )
     return kept + ".chevet-frame, .chevet-frame * { box-sizing: border-box; }\n"
 
 
@@ -91,7 +93,9 @@ class ChevetWidget(anywidget.AnyWidget):
         )
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.summary()})"
+        """``Quiz(2 questions : …) #1a2b3c4d``: the digest of the state, so that nbval sees every change."""
+        text = json.dumps(self.state(), ensure_ascii=False, sort_keys=True)
+        return f"{type(self).__name__}({self.summary()}) #{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**kwargs)

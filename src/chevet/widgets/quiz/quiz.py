@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -43,13 +41,11 @@ class Quiz(ChevetWidget):
     ).tag(sync=True)
 
     def summary(self) -> str:
-        """« 2 questions : tokens-01 (qrm), tokens-02 (qroc) ; empreinte 1a2b3c4d », of all that is shown."""
+        """« 2 questions : tokens-01 (qrm), tokens-02 (qroc) »."""
         count = len(self.questions)
         names = ", ".join(f"{q['id']} ({q['type']})" for q in self.questions) or "aucune"
         moment = f", {PLACES[self.moment].lower()}" if self.moment else ""
-        text = json.dumps(self.state(), ensure_ascii=False, sort_keys=True)
-        digest = hashlib.sha256(text.encode("utf-8")).hexdigest()[:8]
-        return f"{count} question{'s' if count > 1 else ''}{moment} : {names} ; empreinte {digest}"
+        return f"{count} question{'s' if count > 1 else ''}{moment} : {names}"
 
     def fallback_html(self) -> str:
         """The questions, and under each its correction, folded. On paper: empty boxes, no correction."""
