@@ -11,7 +11,7 @@ from chevet.lm.tokenizer import N_BYTES, Bpe
 from chevet.problems import CourseError, Problem
 from chevet.widgets.base import ChevetWidget
 from chevet.widgets.token_explorer import fallback
-from chevet.widgets.token_explorer.reading import fr, measure, read_record, say_ratio, words_of
+from chevet.widgets.token_explorer.reading import fr, measure, number, read_record, say_ratio, words_of
 
 MODES: dict[str, tuple[str, str]] = {  # mode: title, then what to predict before touching anything
     "decouper": (
@@ -132,7 +132,7 @@ class TokenExplorer(ChevetWidget):
             step=etape,
             title=titre or fr(MODES[mode][0]),
             instruction=consigne or fr(MODES[mode][1]),
-            provenance=provenance or fr("Tokeniseur d'étude : BPE de {n} fusions.", n=merges),
+            provenance=provenance or fr("Tokeniseur d'étude : BPE de {n} fusions.", n=number(merges)),
             **kwargs,
         )
 
