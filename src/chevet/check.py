@@ -12,7 +12,7 @@ from chevet.budgets import Budget, check_budgets, check_measures, measure
 from chevet.chapter_checks import check_cells, check_questions
 from chevet.course import CHAPTER_NAME, Chapter, Course
 from chevet.coverage import Coverage, prove, published_questions
-from chevet.datasets import verify_dataset
+from chevet.datasets import can_regenerate, verify_dataset
 from chevet.frontmatter import read_front_matter
 from chevet.module_checks import check_modules, module_files
 from chevet.problems import CourseError, Problem
@@ -66,6 +66,12 @@ def run_checks(course: Course, *, budgets: bool = False) -> Report:
     if not shutil.which("node"):
         found.notes.append("Node est absent : la syntaxe des modules JavaScript n'est pas vérifiée.")
 
+    found.notes += [
+        f"Node ou ses paquets sont absents : {slug} n'est pas régénéré (npm ci, puis recommencez)."
+        for slug in _datasets(course)
+        if not can_regenerate(course, slug)
+    ]
+
     measured = found.add(measure, course) or {}
     if budgets:
         found.add(check_budgets, course, measured)
@@ -117,8 +123,15 @@ def check_pages(course: Course) -> list[Problem]:
 
 def check_datasets(course: Course) -> list[Problem]:
     """Everything wrong in each folder of ``datasets/``."""
-    folders = sorted(path for path in course.datasets_dir.glob("[!._]*") if path.is_dir())
-    return [problem for folder in folders for problem in verify_dataset(course, folder.name)]
+    return [
+        problem
+        for slug in _datasets(course)
+        for problem in verify_dataset(course, slug, regenerate=can_regenerate(course, slug))
+    ]
+
+
+def _datasets(course: Course) -> list[str]:
+    return sorted(path.name for path in course.datasets_dir.glob("[!._]*") if path.is_dir())
 
 
 def readable_chapters(course: Course) -> tuple[Chapter, ...]:

@@ -8,6 +8,7 @@ import io
 import math
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -80,8 +81,14 @@ def load_dataset(slug: str, course: Course | None = None) -> pd.DataFrame:
     return _read_csv(course, folder / f"{slug}.csv", schema)
 
 
-def verify_dataset(course: Course, slug: str) -> list[Problem]:
-    """Everything wrong in one dataset's folder: its files, its datasheet, its size, its reproduction."""
+def can_regenerate(course: Course, slug: str) -> bool:
+    """Whether this machine has what ``generate.py`` needs: Node and its packages, for a folder with a ``.mjs``."""
+    needs_node = any((course.datasets_dir / slug).glob("*.mjs"))
+    return not needs_node or (shutil.which("node") is not None and (course.root / "node_modules").is_dir())
+
+
+def verify_dataset(course: Course, slug: str, *, regenerate: bool = True) -> list[Problem]:
+    """Everything wrong in one dataset's folder: its files, its datasheet, its size and, if asked, its reproduction."""
     folder = course.datasets_dir / slug
     table = folder / f"{slug}.csv"
     problems = [
@@ -104,7 +111,9 @@ def verify_dataset(course: Course, slug: str) -> list[Problem]:
         load_dataset(slug, course)
     except CourseError as error:
         problems += error.problems
-    return problems + _check_generation(course, folder / "generate.py", table, written)
+    if regenerate:
+        problems += _check_generation(course, folder / "generate.py", table, written)
+    return problems
 
 
 def _nearest_course() -> Course:

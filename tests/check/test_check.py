@@ -175,3 +175,13 @@ def test_without_node_the_report_says_what_was_not_checked(
     report = run_checks(course)
     assert report.problems == ()
     assert any("Node est absent" in note for note in report.notes)
+
+
+def test_a_dataset_that_needs_node_is_noted_where_node_is_absent(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = course.datasets_dir / "coupes"
+    folder.mkdir(parents=True)
+    (folder / "coupe.mjs").write_text("", encoding="utf-8")
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    assert any("coupes n'est pas régénéré" in note for note in run_checks(course).notes)
