@@ -47,7 +47,7 @@ MOVING = """() => {
 
 # Marks what a reader reads, and counts it.
 PROSE = """() => {
-  const read = [...document.querySelectorAll("main p, main li, main td, main figure")].filter((e) =>
+  const read = [...document.querySelectorAll("main p, main li, main dd, main td, main figure")].filter((e) =>
     e.checkVisibility() && e.textContent.trim() && !e.closest("nav, summary, .chevet-island, .chevet-actions, .chevet-score"));
   for (const e of read) e.dataset.prose = "";
   return read.length;
