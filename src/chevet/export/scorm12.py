@@ -242,8 +242,8 @@ def _readme(number: int, title: str, version: str, count: int) -> str:
 Paquet SCORM 1.2, une activité, {count} questions. Pour les enseignants.
 
 Installer dans Moodle
-  Ajouter une activité, «\u00a0Paquet SCORM\u00a0», déposer ce fichier zip tel quel, sans le décompresser.
-  Méthode d’évaluation\u00a0: «\u00a0Note la plus haute\u00a0». Une seule tentative suffit\u202f: elle se reprend.
+  Ajoutez une activité SCORM et déposez ce fichier zip tel quel, sans le décompresser.
+  Évaluez par la note la plus haute. Une seule tentative suffit\u202f: elle se reprend où on l’a laissée.
 
 Ce que la plateforme reçoit
   L’état\u00a0: incomplet dès l’ouverture, terminé quand chaque question a reçu une première réponse.
