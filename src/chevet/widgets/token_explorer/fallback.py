@@ -155,8 +155,8 @@ def _section(section: Section) -> str:
 
 
 _BODIES: dict[str, Callable[[State, Bpe], str]] = {
-    "decouper": _cut,
-    "fusions": _merges,
-    "comparer": _compare,
-    "fenetre": _window,
+    "cut": _cut,
+    "merges": _merges,
+    "compare": _compare,
+    "window": _window,
 }

@@ -81,7 +81,7 @@ export function measure(words) {
   };
 }
 
-/** Mode « decouper ». */
+/** Mode `cut`. */
 export function sayCut(words) {
   const { characters, words: n, tokens, longest } = measure(words);
   if (!tokens) return fr`Rien à découper : écrivez un mot.`;
@@ -100,7 +100,7 @@ export function sayMerge(bpe, rank) {
   return fr`fusion n° ${number(rank + 1)}${often}`;
 }
 
-/** Mode « fusions »: the sentence of step `at` among `steps` (see Bpe.steps). */
+/** Mode `merges`: the sentence of step `at` among `steps` (see Bpe.steps). */
 export function sayStep(bpe, steps, at) {
   const last = steps.length - 1;
   const tokens = count(steps[at].ids.length, "token");
@@ -138,7 +138,7 @@ export function growTree(bpe, steps) {
   return nodes;
 }
 
-/** Mode « comparer »: two counts of tokens in a sentence. */
+/** Mode `compare`: two counts of tokens in a sentence. */
 export function sayRatio(a, b) {
   if (!a || !b) return fr`Il manque un texte : écrivez dans les deux champs.`;
   const [more, less] = a >= b ? [a, b] : [b, a];
@@ -198,7 +198,7 @@ export function fate([start, end], [from, to]) {
 
 /**
  * What the window does to each section of a record.
- * @param {{date: string, title: string, text: string, fact: string, excerpt: string}[]} record
+ * @param {{date: string, title: string, text: string, fact?: string, excerpt?: string}[]} record
  */
 export function readRecord(bpe, record, size, reserved, strategy) {
   const encoded = record.map((section) => bpe.encode(sectionText(section)));
@@ -243,7 +243,7 @@ export function pieces({ text, head, range, told, excerpt, fact }) {
   }));
 }
 
-/** Mode « fenetre »: what is read, then what is lost. */
+/** Mode `window`: what is read, then what is lost. */
 export function sayWindow({ total, kept, size, reserved, strategy, sections }) {
   const facts = (wanted) =>
     sections

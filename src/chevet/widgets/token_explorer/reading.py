@@ -90,7 +90,7 @@ def measure(words: Sequence[Word]) -> Measure:
 
 
 def say_cut(words: Sequence[Word]) -> str:
-    """Mode « decouper »."""
+    """Mode ``cut``."""
     m = measure(words)
     if not m.tokens:
         return fr("Rien à découper : écrivez un mot.")
@@ -116,7 +116,7 @@ def piece(bpe: Bpe, number: int) -> str:
 
 
 def say_step(bpe: Bpe, text: str, at: int, counts: Sequence[int] | None = None) -> str:
-    """Mode « fusions »: the sentence of step ``at`` of the replay of ``text``."""
+    """Mode ``merges``: the sentence of step ``at`` of the replay of ``text``."""
     steps = bpe.steps(text)
     last = len(steps) - 1
     tokens = count(len(steps[at].ids), "token")
@@ -142,7 +142,7 @@ def say_step(bpe: Bpe, text: str, at: int, counts: Sequence[int] | None = None) 
 
 
 def say_ratio(a: int, b: int) -> str:
-    """Mode « comparer »: two counts of tokens in a sentence."""
+    """Mode ``compare``: two counts of tokens in a sentence."""
     if not a or not b:
         return fr("Il manque un texte : écrivez dans les deux champs.")
     head = fr("{a} contre {b} : ", a=count(a, "token"), b=number(b))
@@ -234,14 +234,14 @@ class Reading:
 def read_record(
     bpe: Bpe, record: Sequence[Mapping[str, Any]], size: int, reserved: int, strategy: Strategy
 ) -> Reading:
-    """Fit a record (sections with date, title, text, fact, excerpt) in a window; see :func:`fit_window`."""
+    """Fit a record (sections with date, title, text, maybe fact and excerpt) in a window; see :func:`fit_window`."""
     encoded = [bpe.encode(section_text(section)) for section in record]
     fit = fit_window([len(ids) for ids in encoded], size, reserved, strategy)
     sections = []
     for source, ids, span in zip(record, encoded, fit.spans, strict=True):
         text, read = section_text(source), span[1] - span[0]
         characters = characters_of(bpe, ids, span, text)
-        told = source["excerpt"] or source["text"]
+        told = source.get("excerpt") or source["text"]
         start = len(text) - len(source["text"]) - 1 + source["text"].index(told)
         whole: Fate = "lost" if read == 0 else "kept" if read == len(ids) else "cut"
         fact = fate((start, start + len(told)), characters)
@@ -250,11 +250,11 @@ def read_record(
 
 
 def say_window(reading: Reading) -> str:
-    """Mode « fenetre »: what is read, then what is lost."""
+    """Mode ``window``: what is read, then what is lost."""
     total, kept = reading.fit.total, reading.fit.kept
 
     def facts(wanted: Fate) -> str:
-        told = [s.source["fact"] for s in reading.sections if s.source["fact"] and s.fact_fate == wanted]
+        told = [s.source["fact"] for s in reading.sections if s.source.get("fact") and s.fact_fate == wanted]
         return fr(" ; ").join(told)
 
     side = "à la fin" if reading.strategy == "end" else "au début"

@@ -25,24 +25,24 @@ BPE_STATE = json.loads((VECTORS / "bpe.json").read_text(encoding="utf-8"))["bpe"
 SAID = json.loads((VECTORS / "token_explorer.json").read_text(encoding="utf-8"))
 BPE = Bpe(tuple((left, right) for left, right in BPE_STATE["merges"]))
 
-EXAMPLES = [
+PRESETS = [
     {
-        "nom": "Médical, courant",
-        "gauche": {"titre": "Médical", "texte": "Une hématurie <b>"},
-        "droite": {"titre": "Courant", "texte": "Du sang"},
+        "label": "Médical, courant",
+        "left": {"label": "Médical", "text": "Une hématurie <b>"},
+        "right": {"label": "Courant", "text": "Du sang"},
     }
 ]
 RECORD = [
-    {"date": "3 mars", "titre": "Entrée", "texte": "Allergie à la pénicilline. Pas de fièvre.",
-     "fait": "l’allergie notée le 3 mars", "extrait": "Allergie à la pénicilline"},
-    {"date": "8 mars", "titre": "Sortie", "texte": "Retour au domicile, sans dyspnée."},
+    {"date": "3 mars", "title": "Entrée", "text": "Allergie à la pénicilline. Pas de fièvre.",
+     "fact": "l’allergie notée le 3 mars", "excerpt": "Allergie à la pénicilline"},
+    {"date": "8 mars", "title": "Sortie", "text": "Retour au domicile, sans dyspnée."},
 ]  # fmt: skip
 
 MADE: dict[str, dict[str, Any]] = {
-    "decouper": {"texte": "La dyspnée fébrile"},
-    "fusions": {"texte": "hématurie", "mode": "fusions"},
-    "comparer": {"mode": "comparer", "exemples": EXAMPLES},
-    "fenetre": {"mode": "fenetre", "dossier": RECORD, "fenetre": 60, "reserve": 10},
+    "cut": {"text": "La dyspnée fébrile"},
+    "merges": {"text": "hématurie", "mode": "merges"},
+    "compare": {"mode": "compare", "presets": PRESETS},
+    "window": {"mode": "window", "record": RECORD, "window": 60, "reserved": 10},
 }
 
 
@@ -107,25 +107,25 @@ def test_state_is_what_the_module_reads(mode: str) -> None:
 
 
 def test_a_tokenizer_or_its_state_give_the_same_widget() -> None:
-    assert explorer("decouper", bpe=BPE_STATE).state() == explorer("decouper").state()
+    assert explorer("cut", bpe=BPE_STATE).state() == explorer("cut").state()
 
 
-def test_first_example_is_shown_first() -> None:
-    state = explorer("comparer").state()
+def test_first_preset_is_shown_first() -> None:
+    state = explorer("compare").state()
     assert (state["text"], state["other"]) == ("Une hématurie <b>", "Du sang")
 
 
 SUMMARIES = {
-    "decouper": "TokenExplorer('La dyspnée fébrile', 8 tokens)",
-    "fusions": "TokenExplorer('hématurie', 7 fusions)",
-    "comparer": "TokenExplorer(10 tokens contre 6\u00a0: 1,7 fois plus.)",
-    "fenetre": "TokenExplorer(dossier de 80 tokens, 50 lus)",
+    "cut": "'La dyspnée fébrile', 8 tokens",
+    "merges": "'hématurie', 7 fusions",
+    "compare": "10 tokens contre 6\u00a0: 1,7 fois plus.",
+    "window": "dossier de 80 tokens, 50 lus",
 }
 
 
 @pytest.mark.parametrize("mode", MADE)
 def test_summary_is_short_and_stable(mode: str) -> None:
-    assert repr(explorer(mode)) == SUMMARIES[mode]
+    assert explorer(mode).summary() == SUMMARIES[mode]
 
 
 @pytest.mark.parametrize("mode", MADE)
@@ -147,79 +147,79 @@ def text_of(mode: str, **changes: Any) -> str:
 def test_fallback_lists_tokens_and_ids() -> None:
     words = words_of(BPE, "La dyspnée")
     ids = [value for word in words for value in word.ids]
-    shown = text_of("decouper", texte="La dyspnée")
+    shown = text_of("cut", text="La dyspnée")
     assert shown.endswith(f"La / La / {ids[0]} / 1 / ␣dyspnée / ␣dyspnée / {ids[1]} / 1")
 
 
 def test_fallback_lists_merges_in_order() -> None:
-    shown = text_of("fusions", texte="hém", bpe={**BPE_STATE, "counts": list(range(100, 182))})
+    shown = text_of("merges", text="hém", bpe={**BPE_STATE, "counts": list(range(100, 182))})
     assert "Départ, en octets\u00a0: h | <0xC3> | <0xA9> | m (4 tokens)" in shown
     assert (
         "<0xC3> + <0xA9>, fusion n°\u00a01, vue 100 fois dans le corpus\u00a0: h | é | m (3 tokens)" in shown
     )
 
 
-def test_fallback_compares_every_example() -> None:
-    second = {**EXAMPLES[0], "nom": "Autre", "droite": {"titre": "Long", "texte": "Du sang dans les urines"}}
-    shown = text_of("comparer", exemples=[*EXAMPLES, second])
+def test_fallback_compares_every_preset() -> None:
+    second = {**PRESETS[0], "label": "Autre", "right": {"label": "Long", "text": "Du sang dans les urines"}}
+    shown = text_of("compare", presets=[*PRESETS, second])
     assert "10 tokens contre 6\u00a0: 1,7 fois plus." in shown
     assert "Long / " in shown
 
 
 def test_fallback_names_what_is_lost_and_what_is_read() -> None:
-    page = BeautifulSoup(explorer("fenetre", garder="fin").fallback_html(), "html.parser")
+    page = BeautifulSoup(explorer("window", strategy="end").fallback_html(), "html.parser")
     assert "Coupé\u00a0: l’allergie" in page.select_one(".chevet-read").get_text()
     first, second = page.select(".chevet-file > li")
     assert (first["class"], second["class"]) == (["chevet-cut"], ["chevet-kept"])
     assert "tokens lus sur" in first.select_one(".chevet-head").get_text()
-    assert first.find("del").get_text() + first.select("span")[-1].get_text() == RECORD[0]["texte"]
+    assert first.find("del").get_text() + first.select("span")[-1].get_text() == RECORD[0]["text"]
     assert second.find("del") is None
 
 
 ERRORS: dict[str, tuple[dict[str, Any], str]] = {
     "unknown mode": (
-        {"texte": "a", "mode": "couper"},
-        "TokenExplorer : le mode « couper » n'existe pas. Choisissez parmi decouper, fusions, comparer, fenetre.",
+        {"text": "a", "mode": "couper"},
+        "TokenExplorer : le mode « couper » n'existe pas. Choisissez parmi cut, merges, compare, window.",
     ),
-    "no text": ({}, "TokenExplorer, mode decouper : texte est vide. Donnez le texte de départ."),
+    "no text": ({}, "TokenExplorer, mode cut : text est vide. Donnez le texte de départ."),
     "nothing to compare": (
-        {"mode": "comparer", "texte": "a"},
-        "TokenExplorer, mode comparer : rien à comparer. Donnez exemples, ou texte et autre.",
+        {"mode": "compare", "text": "a"},
+        "TokenExplorer, mode compare : rien à comparer. Donnez presets, ou text et other.",
     ),
-    "no file": ({"mode": "fenetre"}, "TokenExplorer, mode fenetre : dossier est vide. Donnez au moins une section."),
+    "no file": ({"mode": "window"}, "TokenExplorer, mode window : record est vide. Donnez au moins une section."),
     "not a tokenizer": (
-        {"texte": "a", "bpe": {"merges": []}},
+        {"text": "a", "bpe": {"merges": []}},
         "TokenExplorer : bpe n'est pas un tokeniseur. Passez un Bpe, ou Bpe.to_state().",
     ),
     "a merge of what does not exist yet": (
-        {"texte": "a", "bpe": {"kind": "byte-bpe", "merges": [[97, 98], [257, 97]]}},
+        {"text": "a", "bpe": {"kind": "byte-bpe", "merges": [[97, 98], [257, 97]]}},
         "TokenExplorer, bpe : la fusion 1 vaut [257, 97]. Elle ne peut citer que des numéros de 0 à 256.",
     ),
     "too few counts": (
-        {"texte": "a", "bpe": {"kind": "byte-bpe", "merges": [[97, 98]], "counts": []}},
+        {"text": "a", "bpe": {"kind": "byte-bpe", "merges": [[97, 98]], "counts": []}},
         "TokenExplorer, bpe : 0 effectifs pour 1 fusions. Donnez-en autant.",
     ),
-    "an example cut short": (
-        {"mode": "comparer", "exemples": [{"nom": "x", "gauche": {"titre": "t"}, "droite": {"titre": "t", "texte": "u"}}]},
-        "TokenExplorer, exemple 1 : il manque texte dans gauche. Complétez cet exemple.",
+    "a preset cut short": (
+        {"mode": "compare", "presets": [{"label": "x", "left": {"label": "t"}, "right": {"label": "t", "text": "u"}}]},
+        "TokenExplorer, presets, exemple 1 : il manque text dans left. Complétez cet exemple.",
     ),
     "a section cut short": (
-        {"mode": "fenetre", "dossier": [{"date": "3 mars", "texte": "x"}]},
-        "TokenExplorer, dossier, section 1 : il manque titre. Complétez cette section.",
+        {"mode": "window", "record": [{"date": "3 mars", "text": "x"}]},
+        "TokenExplorer, record, section 1 : il manque title. Complétez cette section.",
     ),
     "an unknown key": (
-        {"mode": "fenetre", "dossier": [{**RECORD[1], "faits": "x"}]},
-        "TokenExplorer, dossier, section 1 : la clé « faits » est inconnue. "
-        "Clés possibles : date, titre, texte, fait, extrait.",
+        {"mode": "window", "record": [{**RECORD[1], "faits": "x"}]},
+        "TokenExplorer, record, section 1 : la clé « faits » est inconnue. "
+        "Clés possibles : date, title, text, fact, excerpt.",
     ),
     "an excerpt that is not there": (
-        {"mode": "fenetre", "dossier": [{**RECORD[1], "extrait": "allergie"}]},
-        "TokenExplorer, dossier, section 1 : extrait n'est pas dans texte. Recopiez-le mot pour mot.",
+        {"mode": "window", "record": [{**RECORD[1], "excerpt": "allergie"}]},
+        "TokenExplorer, record, section 1 : excerpt n'est pas dans text. Recopiez-le mot pour mot.",
     ),
     "two faults at once": (
-        {"texte": "a", "fenetre": -1, "garder": "milieu"},
-        "TokenExplorer : fenetre vaut -1. Donnez un nombre positif ou nul.\n"
-        "TokenExplorer : garder vaut « milieu ». Écrivez « fin » ou « debut ».",
+        {"text": "a", "window": -1, "strategy": "milieu"},
+        "TokenExplorer : strategy vaut « milieu ». Choisissez parmi end, start.\n"
+        "TokenExplorer : window vaut -1. Donnez un nombre positif ou nul.",
     ),
 }  # fmt: skip
 
@@ -235,12 +235,12 @@ def test_author_is_told_what_to_change(name: str) -> None:
 @pytest.mark.parametrize(
     ("trait", "value", "message"),
     [
-        ("mode", "couper", "mode = « couper » : choisissez parmi decouper, fusions, comparer, fenetre."),
+        ("mode", "couper", "mode = « couper » : choisissez parmi cut, merges, compare, window."),
         ("strategy", "milieu", "strategy = « milieu » : choisissez parmi end, start."),
         ("window", -3, "window = -3 : donnez un nombre positif ou nul."),
     ],
 )
 def test_a_trait_refuses_what_it_cannot_be(trait: str, value: object, message: str) -> None:
     with pytest.raises(TraitError) as error:
-        setattr(explorer("decouper"), trait, value)
+        setattr(explorer("cut"), trait, value)
     assert str(error.value) == message

@@ -89,7 +89,7 @@ function tokenList(bpe, tag, label) {
   return { list, update };
 }
 
-// ── Mode « decouper » ───────────────────────────────────────────────────────────────────────────────
+// ── Mode `cut` ─────────────────────────────────────────────────────────────────────────────────────
 
 function cutView({ bpe, uid, edit, settle, get, status, whenCalm }) {
   const area = h("textarea", { rows: 3, maxlength: 4000, autocomplete: "off", spellcheck: "false" });
@@ -225,7 +225,7 @@ function cutView({ bpe, uid, edit, settle, get, status, whenCalm }) {
   };
 }
 
-// ── Mode « fusions » ────────────────────────────────────────────────────────────────────────────────
+// ── Mode `merges` ──────────────────────────────────────────────────────────────────────────────────
 
 function mergesView({ bpe, uid, edit, settle, get, status }) {
   const input = h("input", { type: "text", maxlength: 60, autocomplete: "off", spellcheck: "false" });
@@ -338,7 +338,7 @@ function mergesView({ bpe, uid, edit, settle, get, status }) {
   };
 }
 
-// ── Mode « comparer » ───────────────────────────────────────────────────────────────────────────────
+// ── Mode `compare` ─────────────────────────────────────────────────────────────────────────────────
 
 function compareView({ bpe, uid, edit, settle, get, status, whenCalm }) {
   const presets = get("presets");
@@ -413,7 +413,7 @@ function compareView({ bpe, uid, edit, settle, get, status, whenCalm }) {
   };
 }
 
-// ── Mode « fenetre » ────────────────────────────────────────────────────────────────────────────────
+// ── Mode `window` ──────────────────────────────────────────────────────────────────────────────────
 
 const SIDES = { end: fr`Garder la fin`, start: fr`Garder le début` };
 
@@ -529,9 +529,9 @@ function windowView({ bpe, uid, edit, settle, get, status }) {
   };
 }
 
-// ── Frame ───────────────────────────────────────────────────────────────────────────────────────────
+// ── Frame ──────────────────────────────────────────────────────────────────────────────────────────
 
-const VIEWS = { decouper: cutView, fusions: mergesView, comparer: compareView, fenetre: windowView };
+const VIEWS = { cut: cutView, merges: mergesView, compare: compareView, window: windowView };
 
 function render({ model, el }) {
   const uid = `te-${Math.random().toString(36).slice(2, 9)}`;

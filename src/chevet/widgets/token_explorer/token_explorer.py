@@ -14,53 +14,54 @@ from chevet.widgets.token_explorer import fallback
 from chevet.widgets.token_explorer.reading import fr, measure, number, read_record, say_ratio, words_of
 
 MODES: dict[str, tuple[str, str]] = {  # mode: title, then what to predict before touching anything
-    "decouper": (
+    "cut": (
         "Découper un texte en tokens",
         "Prédisez : quel mot sera le plus découpé ? Puis écrivez votre texte, et choisissez un token.",
     ),
-    "fusions": (
+    "merges": (
         "Rejouer les fusions",
         "Prédisez : quels voisins seront joints les premiers ? Puis avancez d'une étape.",
     ),
-    "comparer": (
+    "compare": (
         "Comparer deux textes",
         "Prédisez lequel coûtera le plus de tokens, et combien de fois plus. Puis changez d'exemple.",
     ),
-    "fenetre": (
+    "window": (
         "Ce que la fenêtre garde du dossier",
         "Prédisez : si la fenêtre raccourcit, que perd-on en premier ? Puis déplacez le curseur.",
     ),
 }
-STRATEGIES = {"fin": "end", "debut": "start"}
+STRATEGIES = ("end", "start")
 
 
 class TokenExplorer(ChevetWidget):
     """One instrument, four modes; a chapter shows it once per mode.
 
     Args:
-        texte: the text to cut, whose merges are replayed, or the first text to compare.
-        mode: ``decouper``, ``fusions``, ``comparer`` or ``fenetre``.
+        text: the text to cut, whose merges are replayed, or the first text to compare.
+        mode: ``cut``, ``merges``, ``compare`` or ``window``.
         bpe: a learned tokenizer, or its state (``Bpe.to_state()``); the state may also carry ``counts``,
             how often each merged pair occurred in the corpus, in the order of ``merges``.
-        exemples: pairs to compare, ``{"nom", "gauche": {"titre", "texte"}, "droite": {"titre", "texte"}}``.
-        autre: the second text to compare; by default both texts are those of the first example.
-        dossier: sections of a fictional clinical file, in order, ``{"date", "titre", "texte"}`` and, if the
-            section carries one, ``"fait"`` (what is lost with it: « l'allergie notée le 3 mars ») and
-            ``"extrait"`` (the words of ``texte`` that state it; by default the whole section).
-        fenetre: size of the context window, in tokens, answer included.
-        reserve: tokens of the window kept for the answer.
-        garder: ``fin`` or ``debut``: what is kept of a file that overflows.
-        etape: the step of the replay shown first.
-        titre, consigne, provenance: words of the frame; the mode gives the first two when they are absent.
+        presets: pairs to compare, ``{"label", "left": {"label", "text"}, "right": {"label", "text"}}``.
+        other: the second text to compare; by default both texts are those of the first preset.
+        record: sections of a fictional clinical file, in order, ``{"date", "title", "text"}`` and, if the
+            section carries one, ``"fact"`` (what is lost with it: « l'allergie notée le 3 mars ») and
+            ``"excerpt"`` (the words of ``text`` that state it; by default the whole section).
+        window: size of the context window, in tokens, answer included.
+        reserved: tokens of the window kept for the answer.
+        strategy: ``end`` or ``start``: what is kept of a file that overflows.
+        step: the step of the replay shown first.
+        title, instruction, provenance: words of the frame; by default the mode gives the first two, the
+            tokenizer the third.
 
     Raises:
         CourseError: what is wrong in these arguments, all at once.
         traitlets.TraitError: a trait is set later to a value it cannot have.
     """
 
-    text = traitlets.Unicode(help="Text of the learner; in mode comparer, the first one.").tag(sync=True)
+    text = traitlets.Unicode(help="Text of the learner; in mode compare, the first one.").tag(sync=True)
     other = traitlets.Unicode(help="Second text to compare.").tag(sync=True)
-    mode = traitlets.Unicode("decouper", help="Which view is shown.").tag(sync=True)
+    mode = traitlets.Unicode("cut", help="Which view is shown.").tag(sync=True)
     bpe = traitlets.Dict(help="State of the tokenizer.").tag(sync=True)
     presets: traitlets.List[Any] = traitlets.List(
         help="Pairs to compare: label, left and right (label, text)."
@@ -80,58 +81,51 @@ class TokenExplorer(ChevetWidget):
 
     def __init__(
         self,
-        texte: str = "",
+        text: str = "",
         *,
         bpe: Bpe | Mapping[str, Any],
-        mode: str = "decouper",
-        exemples: Sequence[Mapping[str, Any]] = (),
-        autre: str = "",
-        dossier: Sequence[Mapping[str, str]] = (),
-        fenetre: int = 256,
-        reserve: int = 64,
-        garder: str = "fin",
-        etape: int = 0,
-        titre: str = "",
-        consigne: str = "",
+        mode: str = "cut",
+        presets: Sequence[Mapping[str, Any]] = (),
+        other: str = "",
+        record: Sequence[Mapping[str, str]] = (),
+        window: int = 256,
+        reserved: int = 64,
+        strategy: str = "end",
+        step: int = 0,
+        title: str = "",
+        instruction: str = "",
         provenance: str = "",
         **kwargs: Any,
     ) -> None:
         state: dict[str, Any] = dict(bpe.to_state() if isinstance(bpe, Bpe) else bpe)
-        problems = [*_mode_problems(mode, texte, autre, exemples, dossier), *_bpe_problems(state)]
-        problems += [problem for i, item in enumerate(exemples, 1) for problem in _example_problems(i, item)]
-        problems += [problem for i, item in enumerate(dossier, 1) for problem in _section_problems(i, item)]
-        for name, value in (("fenetre", fenetre), ("reserve", reserve), ("etape", etape)):
+        problems = [*_mode_problems(mode, text, other, presets, record), *_bpe_problems(state)]
+        problems += [problem for i, item in enumerate(presets, 1) for problem in _preset_problems(i, item)]
+        problems += [problem for i, item in enumerate(record, 1) for problem in _section_problems(i, item)]
+        for name, value in zip(self._NATURALS, (window, reserved, step), strict=True):
             if value < 0:
                 problems.append(_problem(f"{name} vaut {value}.", "Donnez un nombre positif ou nul."))
-        if garder not in STRATEGIES:
-            problems.append(_problem(f"garder vaut « {garder} ».", "Écrivez « fin » ou « debut »."))
+        if strategy not in STRATEGIES:
+            remedy = f"Choisissez parmi {', '.join(STRATEGIES)}."
+            problems.append(_problem(f"strategy vaut « {strategy} ».", remedy))
         if problems:
             raise CourseError(problems)
 
-        presets = [
-            {
-                "label": item["nom"],
-                "left": {"label": item["gauche"]["titre"], "text": item["gauche"]["texte"]},
-                "right": {"label": item["droite"]["titre"], "text": item["droite"]["texte"]},
-            }
-            for item in exemples
-        ]
-        if mode == "comparer" and presets and not texte and not autre:
-            texte, autre = presets[0]["left"]["text"], presets[0]["right"]["text"]
+        if mode == "compare" and presets and not text and not other:
+            text, other = (presets[0][side]["text"] for side in ("left", "right"))
         merges = len(state["merges"])
         super().__init__(
-            text=texte,
-            other=autre,
+            text=text,
+            other=other,
             mode=mode,
             bpe=state,
-            presets=presets,
-            record=[_section(item) for item in dossier],
-            window=fenetre,
-            reserved=reserve,
-            strategy=STRATEGIES[garder],
-            step=etape,
-            title=titre or fr(MODES[mode][0]),
-            instruction=consigne or fr(MODES[mode][1]),
+            presets=list(presets),
+            record=list(record),
+            window=window,
+            reserved=reserved,
+            strategy=strategy,
+            step=step,
+            title=title or fr(MODES[mode][0]),
+            instruction=instruction or fr(MODES[mode][1]),
             provenance=provenance or fr("Tokeniseur d'étude : BPE de {n} fusions.", n=number(merges)),
             **kwargs,
         )
@@ -142,7 +136,7 @@ class TokenExplorer(ChevetWidget):
 
     @traitlets.validate("strategy")
     def _known_strategy(self, proposal: Any) -> str:
-        return _one_of("strategy", proposal["value"], STRATEGIES.values())
+        return _one_of("strategy", proposal["value"], STRATEGIES)
 
     @traitlets.validate(*_NATURALS)
     def _natural(self, proposal: Any) -> int:
@@ -158,14 +152,14 @@ class TokenExplorer(ChevetWidget):
     def summary(self) -> str:
         """One line that never depends on the browser: what nbval compares."""
         bpe = self.tokenizer()
-        if self.mode == "fenetre":
+        if self.mode == "window":
             reading = read_record(bpe, self.record, self.window, self.reserved, self.strategy)
             return f"dossier de {reading.fit.total} tokens, {reading.fit.kept} lus"
         tokens = len(bpe.encode(self.text))
-        if self.mode == "comparer":
+        if self.mode == "compare":
             return say_ratio(tokens, len(bpe.encode(self.other)))
         start = self.text if len(self.text) <= 40 else f"{self.text[:39]}…"
-        if self.mode == "fusions":
+        if self.mode == "merges":
             return f"{start!r}, {len(bpe.steps(self.text)) - 1} fusions"
         return f"{start!r}, {measure(words_of(bpe, self.text)).tokens} tokens"
 
@@ -180,34 +174,24 @@ def _one_of(name: str, value: Any, known: Any) -> str:
     return str(value)
 
 
-def _section(item: Mapping[str, str]) -> dict[str, str]:
-    return {
-        "date": item["date"],
-        "title": item["titre"],
-        "text": item["texte"],
-        "fact": item.get("fait", ""),
-        "excerpt": item.get("extrait", ""),
-    }
-
-
 def _problem(message: str, remedy: str, where: str = "") -> Problem:
     return Problem("TokenExplorer", 0, message, remedy, where)
 
 
 def _mode_problems(
-    mode: str, text: str, other: str, examples: Sequence[object], record: Sequence[object]
+    mode: str, text: str, other: str, presets: Sequence[object], record: Sequence[object]
 ) -> list[Problem]:
     if mode not in MODES:
         return [_problem(f"le mode « {mode} » n'existe pas.", f"Choisissez parmi {', '.join(MODES)}.")]
-    if mode == "fenetre":
+    if mode == "window":
         return (
-            [] if record else [_problem("dossier est vide.", "Donnez au moins une section.", f"mode {mode}")]
+            [] if record else [_problem("record est vide.", "Donnez au moins une section.", f"mode {mode}")]
         )
-    if mode == "comparer":
-        if examples or (text and other):
+    if mode == "compare":
+        if presets or (text and other):
             return []
-        return [_problem("rien à comparer.", "Donnez exemples, ou texte et autre.", f"mode {mode}")]
-    return [] if text else [_problem("texte est vide.", "Donnez le texte de départ.", f"mode {mode}")]
+        return [_problem("rien à comparer.", "Donnez presets, ou text et other.", f"mode {mode}")]
+    return [] if text else [_problem("text est vide.", "Donnez le texte de départ.", f"mode {mode}")]
 
 
 def _bpe_problems(state: Mapping[str, Any]) -> list[Problem]:
@@ -223,21 +207,21 @@ def _bpe_problems(state: Mapping[str, Any]) -> list[Problem]:
     return []
 
 
-def _example_problems(rank: int, item: Mapping[str, Any]) -> list[Problem]:
-    where = f"exemple {rank}"
-    if missing := [key for key in ("nom", "gauche", "droite") if not item.get(key)]:
+def _preset_problems(rank: int, item: Mapping[str, Any]) -> list[Problem]:
+    where = f"presets, exemple {rank}"
+    if missing := [key for key in ("label", "left", "right") if not item.get(key)]:
         return [_problem(f"il manque {', '.join(missing)}.", "Complétez cet exemple.", where)]
     return [
         _problem(f"il manque {key} dans {side}.", "Complétez cet exemple.", where)
-        for side in ("gauche", "droite")
-        for key in ("titre", "texte")
+        for side in ("left", "right")
+        for key in ("label", "text")
         if not item[side].get(key)
     ]
 
 
 def _section_problems(rank: int, item: Mapping[str, str]) -> list[Problem]:
-    where = f"dossier, section {rank}"
-    known = ("date", "titre", "texte", "fait", "extrait")
+    where = f"record, section {rank}"
+    known = ("date", "title", "text", "fact", "excerpt")
     if missing := [key for key in known[:3] if not item.get(key)]:
         return [_problem(f"il manque {', '.join(missing)}.", "Complétez cette section.", where)]
     problems = [
@@ -245,6 +229,6 @@ def _section_problems(rank: int, item: Mapping[str, str]) -> list[Problem]:
         for key in item
         if key not in known
     ]
-    if item.get("extrait", "") not in item["texte"]:
-        problems.append(_problem("extrait n'est pas dans texte.", "Recopiez-le mot pour mot.", where))
+    if item.get("excerpt", "") not in item["text"]:
+        problems.append(_problem("excerpt n'est pas dans text.", "Recopiez-le mot pour mot.", where))
     return problems
