@@ -170,6 +170,9 @@ def test_the_search_page_finds_a_word_of_the_home_page(reader: Callable[..., Rea
     visitor.page.goto(f"{visitor.address}/search.html?q={word}")
     link = visitor.page.locator("main a[href*='highlight'], main li a").first
     link.wait_for()
+    visitor.page.locator("main .context").first.wait_for()
+    assert word.lower() in visitor.page.locator("main .context").first.inner_text().lower()
+    assert visitor.faults == []
     link.click()
     visitor.page.wait_for_load_state()
     assert visitor.page.locator("h1").count() == 1

@@ -26,7 +26,6 @@ _KEPT = {
     "sphinx_highlight.js",
     "searchtools.js",
     "language_data.js",
-    "translations.js",
     "chevet",
 }
 _URL = re.compile(r"""url\(\s*["']?(?!data:|#)([^"')]+)["']?\s*\)""")
@@ -64,7 +63,8 @@ def collect(course: Course) -> Published:
     for drawing in sorted(static.glob("*.svg")):
         out.add(drawing.name, drawing.read_bytes())
     _add_sheet(out, static / "chevet.css", "chevet.css", extra=_code_colours())
-    out.add("theme.js", (_PACKAGE / "web" / "theme.js").read_bytes())
+    for script in ("theme.js", "search.js"):
+        out.add(script, (_PACKAGE / "web" / script).read_bytes())
 
     modules = publish(_PACKAGE / "web" / "host.js")
     for folder in widget_folders():
