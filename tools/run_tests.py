@@ -83,14 +83,15 @@ def stages() -> list[Stage]:
 
     def pytest(name: str, *arguments: str, needs_site: bool = False) -> Stage:
         report = REPORTS / f"{name}.xml"
-        command = [python, "-m", "pytest", "-q", "--durations=5", f"--junitxml={report}", *arguments]
+        command = [python, "-m", "pytest", "-q", "--durations=5", f"--junitxml={report}"]
+        command += ["--color=no", "--continue-on-collection-errors", *arguments]
         return Stage(name, command, report, read_junit, needs_site)
 
     return [
         Stage("ruff check", [str(VENV / "ruff"), "check", *PYTHON_ROOMS]),
         Stage("ruff format", [str(VENV / "ruff"), "format", "--check", *PYTHON_ROOMS]),
         Stage("mypy", [str(VENV / "mypy")]),
-        Stage("biome", [str(ROOT / "node_modules" / ".bin" / "biome"), "ci", "."]),
+        Stage("biome", [str(ROOT / "node_modules" / ".bin" / "biome"), "ci", "--colors=off", "."]),
         Stage("node", node, tap, read_tap),
         Stage("build", [chevet, "build"]),
         Stage("check", [chevet, "check", "--budgets"], needs_site=True),

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString, Tag
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from chevet.course import Course
@@ -140,10 +140,18 @@ def islands(name: str | None = None) -> list[Island]:
     for page in [name] if name else pages():
         path = chosen_course().site_dir / f"{page}.html"
         soup = BeautifulSoup(path.read_text(encoding="utf-8") if path.is_file() else "", "html.parser")
+        shared = json.loads(_json_in(soup.find(id="chevet-shared")))
         for rank, tag in enumerate(soup.select(".chevet-island")):
-            state = json.loads(str(tag.find("script", type="application/json").string))
+            state = json.loads(_json_in(tag.find("script", type="application/json")))
+            for key, value in state.items():
+                if isinstance(value, dict) and "$chevet-shared" in value:
+                    state[key] = shared[value["$chevet-shared"]]
             found.append(Island(page, rank, str(tag["data-chevet-widget"]), state))
     return found
+
+
+def _json_in(script: Tag | NavigableString | None) -> str:
+    return str(script.string) if isinstance(script, Tag) else "{}"
 
 
 @pytest.fixture(scope="session")

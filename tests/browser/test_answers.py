@@ -24,9 +24,10 @@ REFUSALS = {
 def questions(name: str) -> list[dict[str, Any]]:
     """Every question shown on the page, each with the moment of its quiz ("" when it counts)."""
     return [
-        {**question, "moment": island.state.get("moment", "")}
+        {**question, "moment": island.state["moment"]}
         for island in islands(name)
-        for question in island.state.get("questions", [])
+        if island.widget == "quiz"
+        for question in island.state["questions"]
     ]
 
 

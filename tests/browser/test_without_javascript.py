@@ -23,7 +23,7 @@ def plain(html: str) -> str:
 
 def what_must_be_read(island: Island) -> Iterator[str]:
     """The stem and the propositions of each question; the texts that an explorer starts from."""
-    for question in island.state.get("questions", []):
+    for question in island.state["questions"] if island.widget == "quiz" else []:
         yield plain(question["stem"])
         yield from (plain(choice["text"]) for choice in question.get("choices", []))
     yield from (section["title"] for section in island.state.get("record", []))
