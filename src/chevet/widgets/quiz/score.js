@@ -157,7 +157,10 @@ function scoreNumeric(question, response) {
     return marked(1, { value });
   }
   const traps = question.traps ?? [];
-  return trapped(traps.findIndex((trap) => isNear(value, trap.value, trap.tolerance)), { value });
+  return trapped(
+    traps.findIndex((trap) => isNear(value, trap.value, trap.tolerance)),
+    { value },
+  );
 }
 
 const SCORERS = { qru: scoreQru, qrm: scoreQrm, qroc: scoreQroc, numeric: scoreNumeric };
@@ -170,7 +173,12 @@ function tick(question, response) {
 }
 
 const NOTHING = {
-  reason: null, discordances: null, capped: null, matched: null, matched_kind: null, value: null,
+  reason: null,
+  discordances: null,
+  capped: null,
+  matched: null,
+  matched_kind: null,
+  value: null,
 };
 
 function invalid(reason) {

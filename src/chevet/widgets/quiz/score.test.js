@@ -24,7 +24,10 @@ test("every text of fold.json folds to its words", () => {
 
 test("every text of numbers.json is read as its number, or refused", () => {
   for (const { in: typed, unit, out } of vectors("numbers")) {
-    assert.ok(Object.is(parseNumber(typed, unit), out), `${JSON.stringify(typed)}: ${parseNumber(typed, unit)}`);
+    assert.ok(
+      Object.is(parseNumber(typed, unit), out),
+      `${JSON.stringify(typed)}: ${parseNumber(typed, unit)}`,
+    );
   }
 });
 
