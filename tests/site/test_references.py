@@ -13,6 +13,8 @@ BIB = """% head of the file
 % unverified
 @misc{rumeur, author={Personne, A.}, title={Rumeur}, year={2021}}
 % secondary: https://example.org
+@misc{equipe, author={Roux, Jeanne and others}, title={Corpus}, year={2022}}
+% secondary: https://example.org
 @book{copie, author={{Collectif}}, title={Livre}, publisher={Presses}, year={2019}}
 """
 
@@ -26,7 +28,12 @@ def bib(tmp_path: Path) -> Path:
 
 def test_status_is_the_comment_above(bib: Path) -> None:
     statuses = {key: reference.status for key, reference in read_references(bib).items()}
-    assert statuses == {"moreau2020": "verified", "rumeur": "unverified", "copie": "secondary"}
+    assert statuses == {
+        "moreau2020": "verified",
+        "rumeur": "unverified",
+        "equipe": "secondary",
+        "copie": "secondary",
+    }
 
 
 def test_an_article_reads_as_in_french(bib: Path) -> None:
@@ -40,6 +47,10 @@ def test_an_article_reads_as_in_french(bib: Path) -> None:
 
 def test_a_group_keeps_its_name(bib: Path) -> None:
     assert read_references(bib)["copie"].html.startswith("Collectif. Livre. <cite>Presses</cite>, 2019.")
+
+
+def test_authors_left_out_are_told_in_french(bib: Path) -> None:
+    assert read_references(bib)["equipe"].html == "Roux J et coll. Corpus. 2022."
 
 
 def test_keys_come_once_in_order_of_call() -> None:

@@ -86,7 +86,8 @@ def _label(entry: Entry) -> str:
 def _format(entry: Entry) -> str:
     fields = {name: _plain(value) for name, value in entry.fields.items() if name not in {"url", "doi"}}
     people = _people(entry)
-    authors = ", ".join(people[:6]) + (" et coll." if len(people) > 6 else "")
+    named = [name for name in people if name != "others"][:6]  # BibTeX's own word for « et coll. »
+    authors = ", ".join(named) + (" et coll." if len(named) < len(people) else "")
     where = (
         fields.get("journal")
         or fields.get("booktitle")
@@ -117,7 +118,7 @@ def _format(entry: Entry) -> str:
     )
     title = fields.get("title", entry.key)
     parts = [
-        f"{html.escape(authors)}." if authors else "",
+        f"{html.escape(authors.removesuffix('.'))}." if authors else "",
         f"{html.escape(title)}.",
         f"{place}." if place else "",
         link,
