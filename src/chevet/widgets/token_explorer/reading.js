@@ -107,7 +107,7 @@ export function sayStep(bpe, steps, at) {
   if (!steps[0].ids.length) return fr`Rien à fusionner : écrivez un mot.`;
   if (last === 0) return fr`Aucune fusion apprise ne s'applique : il reste ${tokens}.`;
   const bytes = count(steps[0].ids.length, "octet");
-  if (at === 0) return fr`Départ : ${bytes}, rien n'est encore joint. ${count(last, "fusion")} à venir.`;
+  if (at === 0) return fr`Départ : ${bytes}, rien n'est encore fusionné. ${count(last, "fusion")} à venir.`;
   const [a, b, c] = [...bpe.merges[steps[at].rank], 256 + steps[at].rank].map((id) => visible(bpe.token(id)));
   const joined = fr`Étape ${at} sur ${last} : « ${a} » et « ${b} » deviennent « ${c} »`;
   const end = at === last ? fr` C'est fini : plus aucune paire apprise.` : "";

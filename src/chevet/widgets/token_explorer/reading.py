@@ -126,7 +126,7 @@ def say_step(bpe: Bpe, text: str, at: int, counts: Sequence[int] | None = None) 
     if last == 0:
         return fr("Aucune fusion apprise ne s'applique : il reste {tokens}.", tokens=tokens)
     if rank is None:
-        start = fr("Départ : {n}, rien n'est encore joint.", n=count(len(steps[0].ids), "octet"))
+        start = fr("Départ : {n}, rien n'est encore fusionné.", n=count(len(steps[0].ids), "octet"))
         return fr("{start} {n} à venir.", start=start, n=count(last, "fusion"))
     a, b = (piece(bpe, part) for part in bpe.merges[rank])
     joined = fr("« {a} » et « {b} » deviennent « {c} »", a=a, b=b, c=piece(bpe, N_BYTES + rank))

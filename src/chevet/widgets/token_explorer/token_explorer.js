@@ -297,7 +297,7 @@ function mergesView({ bpe, uid, edit, settle, get, status }) {
       plant();
       fillTable(
         table,
-        [fr`Étape`, fr`Paire jointe`, fr`Fusion`, fr`Tokens obtenus`, fr`Tokens`],
+        [fr`Étape`, fr`Paire fusionnée`, fr`Fusion`, fr`Tokens obtenus`, fr`Tokens`],
         steps.map(({ rank, tokens, ids }, i) => [
           i === 0 ? fr`départ` : String(i),
           i === 0 ? "–" : bpe.merges[rank].map((id) => visible(bpe.token(id))).join(" + "),

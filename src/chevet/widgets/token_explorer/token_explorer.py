@@ -20,7 +20,7 @@ MODES: dict[str, tuple[str, str]] = {  # mode: title, then what to predict befor
     ),
     "merges": (
         "Rejouer les fusions",
-        "Prédisez : quels voisins seront joints les premiers ? Puis avancez d'une étape.",
+        "Prédisez : quels voisins fusionneront les premiers ? Puis avancez d'une étape.",
     ),
     "compare": (
         "Comparer deux textes",
