@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import os
@@ -32,22 +33,25 @@ def test_order_time_and_mask_leave_no_trace(monkeypatch: pytest.MonkeyPatch) -> 
         assert {name: archive.read(name) for name in archive.namelist()} == FILES
 
 
-@pytest.fixture
+@contextlib.contextmanager
 def small_disk() -> Iterator[None]:
-    """No file of this process may pass 1,000 bytes: the write stops half-way, as on a full disk."""
+    """No file of this process may pass 1,000 bytes: the write stops half-way, as on a full disk.
+
+    Not a fixture: pytest writes its own output, which may be a file, before a fixture ends.
+    """
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.usefixtures("small_disk")
 def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
     package = tmp_path / "p.zip"
     package.write_bytes(b"the last good one")
-    with pytest.raises(
-        CourseError, match=r"plus assez de place pour écrire p\.zip \(5 ko\)\. Libérez de la place"
-    ):
+    told = r"plus assez de place pour écrire p\.zip \(5 ko\)\. Libérez de la place"
+    with small_disk(), pytest.raises(CourseError, match=told):
         write_whole(package, b"x" * 5000)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"p.zip": b"the last good one"}
 
