@@ -124,7 +124,7 @@ def run(stage: Stage) -> Counts:
         try:
             counts = stage.read(stage.report.read_text(encoding="utf-8"))
         except (OSError, ElementTree.ParseError):
-            print(f"{stage.name} : aucun rapport, l’étape ne s’est pas terminée.", flush=True)
+            print(f"{stage.name} : aucun rapport, l’étape s’est arrêtée en route ({status}).", flush=True)
             status = 1
         # Broken before its first test, or nothing collected: that is a failure too.
         return counts if (status == 0) == (counts.failed == 0) else counts + Counts(failed=1)
