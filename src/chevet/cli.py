@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import signal
 import threading
 import webbrowser
 from collections.abc import Iterator
@@ -98,6 +99,9 @@ def serve(ctx: click.Context, port: int, navigateur: bool) -> None:
     from chevet.site.build import build_site
     from chevet.site.serve import open_server, watch_sources
 
+    # Asked to end by a shell that ignores Ctrl-C for its children, or by a service: the same clean stop.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     course = _course(ctx)
     try:
         with _progress("Construction du site…") as progress:
