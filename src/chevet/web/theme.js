@@ -58,7 +58,7 @@
         window.print();
       });
     }
-    const boxes = document.querySelectorAll(".chevet-scroll");
+    const boxes = document.querySelectorAll(".chevet-scroll, main pre");
     const reach = () => {
       for (const box of boxes) {
         const wide = box.scrollWidth > box.clientWidth;
@@ -66,7 +66,8 @@
         if (wide) {
           box.tabIndex = 0;
           box.setAttribute("role", "region");
-          box.setAttribute("aria-label", box.dataset.label ?? "Tableau qui défile");
+          const what = box.matches("pre") ? "Code qui défile" : "Tableau qui défile";
+          box.setAttribute("aria-label", box.dataset.label ?? what);
         } else {
           box.removeAttribute("role");
           box.removeAttribute("aria-label");
