@@ -193,7 +193,7 @@ def reader(chromium: Browser, site: str, course: Course) -> Iterator[Callable[..
         context = chromium.new_context(
             **{"viewport": {"width": 1280, "height": 800}, "locale": "fr-FR", **options}
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         if init_script:
             context.add_init_script(init_script)
         made.append(Reader(context.new_page(), site, course.site_dir.resolve()))
