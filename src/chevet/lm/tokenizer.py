@@ -3,14 +3,14 @@
 Un modèle de langue ne lit ni des lettres ni des mots, mais des *tokens* : des morceaux numérotés,
 choisis une fois pour toutes avant l'entraînement du modèle. BPE (*byte pair encoding*) les choisit
 en comptant : on part des plus petits morceaux possibles, on repère la paire de voisins la plus
-fréquente du corpus, on la soude en un nouveau morceau, et on recommence.
+fréquente du corpus, on la fusionne en un nouveau morceau, et on recommence.
 
 Les plus petits morceaux sont ici les 256 octets, comme dans les tokeniseurs d'OpenAI depuis GPT-2,
 et non les caractères, pour trois raisons :
 
 * rien n'est jamais inconnu : un emoji, un « œ », une lettre grecque sont toujours des octets ;
 * on voit pourquoi un accent coûte : « e » s'écrit avec un octet, « é » avec deux, « ’ » avec trois ;
-* les numéros 0 à 255 ne dépendent pas du corpus, le 256 est la première soudure, et ainsi de suite.
+* les numéros 0 à 255 ne dépendent pas du corpus, le 256 est la première fusion, et ainsi de suite.
 
 >>> bpe = train(["fièvre", "fièvre", "lièvre"], n_merges=5)
 >>> bpe.tokens("la fièvre")
@@ -33,7 +33,7 @@ Pair = tuple[int, int]
 
 N_BYTES = 256
 
-# Les segments : une soudure ne franchit jamais leur frontière, sinon « de la » deviendrait un seul
+# Les segments : une fusion ne franchit jamais leur frontière, sinon « de la » deviendrait un seul
 # token. Quatre sortes, essayées dans cet ordre ; ensemble, elles ne perdent aucun caractère.
 SEGMENT = re.compile(
     r" ?[^\W\d_]+[’']?"  # un mot, avec l'espace qui le précède et l'apostrophe d'une élision : « l’ »
@@ -67,10 +67,10 @@ def merge(ids: Sequence[int], pair: Pair, new_id: int) -> list[int]:
 
 
 def train(texts: Iterable[str], n_merges: int) -> Bpe:
-    """Apprend au plus ``n_merges`` soudures ; s'arrête avant si plus aucune paire ne se répète.
+    """Apprend au plus ``n_merges`` fusions ; s'arrête avant si plus aucune paire ne se répète.
 
     À égalité de fréquence, la paire aux plus petits numéros gagne (le premier numéro d'abord, puis
-    le second) : le même corpus donne donc toujours les mêmes soudures, quel que soit l'ordre des textes.
+    le second) : le même corpus donne donc toujours les mêmes fusions, quel que soit l'ordre des textes.
     """
     # Un mot qui revient mille fois n'est découpé qu'une fois, mais compte pour mille.
     frequencies = Counter(segment for text in texts for segment in split(text))
@@ -96,7 +96,7 @@ def train(texts: Iterable[str], n_merges: int) -> Bpe:
         best = min(pair for pair, count in counts.items() if count == most)
         new_id = N_BYTES + len(merges)
         merges.append(best)
-        # Seuls les mots qui contiennent la paire changent : on retire leurs paires, on soude, on recompte.
+        # Seuls les mots qui contiennent la paire changent : on retire leurs paires, on fusionne, on recompte.
         for number in places.pop(best):
             add_pairs(number, -1)
             words[number] = merge(words[number], best, new_id)
@@ -107,18 +107,18 @@ def train(texts: Iterable[str], n_merges: int) -> Bpe:
 
 @dataclass(frozen=True)
 class Step:
-    """Un instant du découpage : la soudure qu'on vient de faire et les tokens qu'elle laisse."""
+    """Un instant du découpage : la fusion qu'on vient de faire et les tokens qu'elle laisse."""
 
-    rank: int | None  # rang de la soudure dans ``Bpe.merges`` ; None au départ, quand tout est en octets
+    rank: int | None  # rang de la fusion dans ``Bpe.merges`` ; None au départ, quand tout est en octets
     ids: tuple[int, ...]
     tokens: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Bpe:
-    """Un tokeniseur appris : la liste de ses soudures, dans l'ordre où elles ont été apprises.
+    """Un tokeniseur appris : la liste de ses fusions, dans l'ordre où elles ont été apprises.
 
-    ``merges[k]`` est la paire de numéros soudée à l'étape k ; le morceau obtenu porte le numéro 256 + k.
+    ``merges[k]`` est la paire de numéros fusionnée à l'étape k ; le morceau obtenu porte le numéro 256 + k.
     """
 
     merges: tuple[Pair, ...]
@@ -136,9 +136,9 @@ class Bpe:
         return {pair: rank for rank, pair in enumerate(self.merges)}
 
     def steps(self, text: str) -> list[Step]:
-        """Le découpage filmé : d'abord les octets, puis une image après chaque soudure.
+        """Le découpage filmé : d'abord les octets, puis une image après chaque fusion.
 
-        La règle est de faire d'abord, partout, la soudure possible apprise le plus tôt.
+        La règle est de faire d'abord, partout, la fusion possible apprise le plus tôt.
         """
         words = [list(segment.encode("utf-8")) for segment in split(text)]
         steps = [self._step(None, words)]
@@ -166,11 +166,11 @@ class Bpe:
         return [show(self.vocabulary[number]) for number in self.encode(text)]
 
     def to_state(self) -> dict[str, object]:
-        """De quoi refaire ce tokeniseur ailleurs, en JavaScript par exemple : les soudures suffisent."""
+        """De quoi refaire ce tokeniseur ailleurs, en JavaScript par exemple : les fusions suffisent."""
         return {"kind": "byte-bpe", "merges": [list(pair) for pair in self.merges]}
 
     def _first_merge(self, words: list[list[int]]) -> int | None:
-        """Le rang de la soudure possible apprise le plus tôt, s'il en reste une."""
+        """Le rang de la fusion possible apprise le plus tôt, s'il en reste une."""
         ranks = (self._ranks[pair] for word in words for pair in pairwise(word) if pair in self._ranks)
         return min(ranks, default=None)
 
