@@ -60,10 +60,17 @@ def _progress(start: str) -> Iterator[Any]:
         yield lambda text: None
 
 
-@click.group(cls=_Speaking, context_settings={"help_option_names": ["--help", "--aide", "-h"]})
+@click.group(
+    cls=_Speaking,
+    subcommand_metavar="COMMANDE [ARGUMENTS]…",
+    context_settings={"help_option_names": ["--help", "--aide", "-h"], "max_content_width": 110},
+)
 @click.version_option(__version__, prog_name="chevet")
 @click.option(
-    "--cours", type=click.Path(path_type=Path), help="Dossier du cours (par défaut : celui où l’on est)."
+    "--cours",
+    type=click.Path(path_type=Path),
+    metavar="DOSSIER",
+    help="Dossier du cours (par défaut : celui où l’on est).",
 )
 @click.pass_context
 def app(ctx: click.Context, cours: Path | None) -> None:
@@ -90,8 +97,14 @@ def build(ctx: click.Context, neuf: bool) -> None:
     out.print(f"Site construit : {escape(course.relative(site))}/index.html")
 
 
-@app.command()
-@click.option("--port", default=8000, show_default=True, help="Port souhaité ; le suivant s’il est pris.")
+@app.command(short_help="Montre le site et le reconstruit à chaque changement.")
+@click.option(
+    "--port",
+    metavar="NOMBRE",
+    default=8000,
+    show_default=True,
+    help="Port souhaité ; le suivant s’il est pris.",
+)
 @click.option("--navigateur/--sans-navigateur", default=True, help="Ouvre la page d’accueil.")
 @click.pass_context
 def serve(ctx: click.Context, port: int, navigateur: bool) -> None:
@@ -141,7 +154,7 @@ def serve(ctx: click.Context, port: int, navigateur: bool) -> None:
         out.print("Arrêté.")
 
 
-@app.command()
+@app.command(short_help="Vérifie chapitres, questions, données et programme.")
 @click.option("--json", "as_json", is_flag=True, help="Un seul objet JSON : coverage, items, budgets.")
 @click.option("--budgets", is_flag=True, help="Pèse chaque page du site construit.")
 @click.option("--write", is_flag=True, help="Avec --budgets : réécrit book/mesures.csv.")
@@ -165,7 +178,7 @@ def check(ctx: click.Context, as_json: bool, budgets: bool, write: bool) -> None
         raise SystemExit(1)
 
 
-@app.command()
+@app.command(short_help="Refait les carnets de référence des tests.")
 @click.argument("chapitres", nargs=-1)
 @click.pass_context
 def golden(ctx: click.Context, chapitres: tuple[str, ...]) -> None:
@@ -179,7 +192,7 @@ def golden(ctx: click.Context, chapitres: tuple[str, ...]) -> None:
         out.print(f"Écrit : {escape(course.relative(path))}")
 
 
-@app.group()
+@app.group(subcommand_metavar="FORMAT [ARGUMENTS]…")
 def export() -> None:
     """Prépare le cours pour une plateforme."""
 
@@ -190,6 +203,7 @@ def export() -> None:
     "--out",
     "folder",
     type=click.Path(path_type=Path),
+    metavar="DOSSIER",
     default=Path("dist"),
     show_default=True,
     help="Dossier où écrire le paquet.",

@@ -29,7 +29,7 @@ FRENCH = {
     "(Possible options: {possibilities})": "(Possibles : {possibilities})",
     "Invalid value: {message}": "valeur refusée : {message}",
     "Invalid value for {param_hint}: {message}": "valeur refusée pour {param_hint} : {message}",
-    "{value!r} is not a valid {number_type}.": "{value} n’est pas un nombre ({number_type}).",
+    "{value!r} is not a valid {number_type}.": "{value} n’est pas un nombre entier.",
     "{value} is not in the range {range}.": "{value} n’est pas dans l’intervalle {range}.",
     "Got unexpected extra argument ({args})": "argument en trop : {args}",
     "Got unexpected extra arguments ({args})": "arguments en trop : {args}",
