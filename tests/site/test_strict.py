@@ -12,6 +12,7 @@ from chevet.site.strict import page_faults
         ("<style>p{}</style>", "balise <style>"),
         ("<script>alert(1)</script>", "script écrit"),
         ('<a onclick="x()">a</a>', "attribut onclick"),
+        ('<img src="data:image/png;base64,AA==" alt="a">', "fichier écrit dans la page"),
         ('<img src="a.png">', "sans texte de remplacement"),
         ('<script src="//ailleurs.example/x.js"></script>', "adresse extérieure dans <script>"),
         ('<link rel="stylesheet" href="https://ailleurs.example/x.css">', "adresse extérieure dans <link>"),

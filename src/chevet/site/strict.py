@@ -12,8 +12,7 @@ from sphinx.util import logging
 
 LOGGER = logging.getLogger(__name__)
 
-CSP = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
-"""Only 'self'. ``data:`` images are bytes of the page itself, such as a figure of a notebook cell."""
+CSP = "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
 
 
 def connect(app: Sphinx) -> None:
@@ -52,6 +51,8 @@ def page_faults(html: str) -> list[str]:
         for name in ("src", "srcset", "data", "poster", "action"):
             if re.match(r"(?:https?:)?//", str(tag.get(name, ""))):
                 faults.append(f"adresse extérieure dans <{tag.name}> : {tag[name]}")
+            if str(tag.get(name, "")).startswith("data:"):
+                faults.append(f"fichier écrit dans la page, balise <{tag.name}>")
         if tag.name == "link" and re.match(r"(?:https?:)?//", str(tag.get("href", ""))):
             faults.append(f"adresse extérieure dans <link> : {tag['href']}")
     return faults
