@@ -4,9 +4,6 @@
 CHAPTER ?= 01-tokens
 CHEVET = .venv/bin/chevet
 
-# Whatever the locale: the folder may have an accent in its name, and messages do.
-export PYTHONUTF8 = 1
-
 # The first Python that starts: environment.py then looks for a supported one and says what is missing.
 PYTHON = $(or $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 7))' 2>/dev/null && echo $$p && break; done),$(error \

@@ -94,6 +94,11 @@ class Environment:
             return
         say("Installation du paquet chevet…")
         self.pip(["--no-deps", "--no-build-isolation", "-e", "."])
+        # pip writes an absolute path, which Python < 3.13 cannot read in the C locale if it has an accent.
+        for path in self.folder.glob("lib/python*/site-packages/_editable_impl_chevet.pth"):
+            path.write_text(
+                os.path.relpath(str(self.root / "src"), str(path.parent)) + "\n", encoding="ascii"
+            )
         self.mark_done("chevet", key)
 
     def pip(self, arguments: list[str], total: int = 0) -> None:
