@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import select
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -212,13 +213,15 @@ def test_a_stage_that_hangs_is_stopped_with_its_children(
 ) -> None:
     run_tests = tools["run_tests"]
     monkeypatch.setattr(run_tests, "LIMIT_S", 0.5)
-    pid = tmp_path / "pid"
-    script = f"sleep 300 & echo $! > '{pid}'; wait"
-    assert run_tests.run(run_tests.Stage("x", ["sh", "-c", script])).failed == 1
-    child = int(pid.read_text(encoding="utf-8"))
-    state = Path(f"/proc/{child}/stat")
-    if state.parent.parent.exists():
-        assert not state.exists() or state.read_text(encoding="utf-8").split()[2] == "Z"
-    else:
-        with pytest.raises(ProcessLookupError):
-            os.kill(child, 0)
+    held = tmp_path / "held"
+    os.mkfifo(held)
+    ours = os.open(held, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        # Only the child of the stage holds the other end: its last word, then the end of the file.
+        script = f"(echo begun; exec sleep 300) > '{held}' & wait"
+        assert run_tests.run(run_tests.Stage("x", ["sh", "-c", script])).failed == 1
+        assert os.read(ours, 10) == b"begun\n"
+        assert select.select([ours], [], [], 60)[0], "the child outlives its stage"
+        assert os.read(ours, 10) == b""
+    finally:
+        os.close(ours)
