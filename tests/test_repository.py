@@ -18,7 +18,7 @@ BINARY = {".png", ".jpg", ".webp", ".woff2", ".gif", ".ico", ".pdf", ".zip"}
 
 # The patterns are written so that they do not match themselves.
 REGISTRIES = re.compile(
-    r"(?:pypi|files\.pythonhosted|registry\.npmjs|registry\.yarnpkg|registry\.npmmirror|jsr)\.(?:org|com|io)\b"
+    r"(?:p[y]pi|files\.p[y]thonhosted|registry\.n[p]mjs|registry\.y[a]rnpkg|registry\.n[p]mmirror|js[r])\.(?:org|com|io)\b"
 )
 MACHINE_PATH = re.compile(r"(?<![\w.~:/-])/(?:home|Users|root|work|workspace|opt|mnt)/[\w.-]+")
 SECRET = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY|\bgh[pousr]_\w{30}|\bAKIA[0-9A-Z]{16}\b")
@@ -61,7 +61,7 @@ def found(pattern: re.Pattern[str], texts: dict[str, str]) -> list[str]:
     ("pattern", "sample"),
     [
         (REGISTRIES, "https://files.python" + "hosted.org/x.whl"),
-        (REGISTRIES, "registry." + "npmjs.org"),
+        (REGISTRIES, "registry.n" + "pmjs.org"),
         (MACHINE_PATH, "see /" + "home/someone/chevet"),
         (SECRET, "-----BEGIN RSA " + "PRIVATE KEY-----"),
     ],
