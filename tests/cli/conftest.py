@@ -15,6 +15,12 @@ MINI = Path(__file__).parents[1] / "mini_course"
 
 
 @pytest.fixture
+def mini(tmp_path: Path) -> Path:
+    """A copy of the small course that a test may spoil."""
+    return Path(shutil.copytree(MINI, tmp_path / "cours", ignore=shutil.ignore_patterns("_build", "dist")))
+
+
+@pytest.fixture
 def chevet() -> Callable[..., Result]:
     def run(course: Path, *arguments: str) -> Result:
         return CliRunner().invoke(app, ["--cours", str(course), *arguments])
