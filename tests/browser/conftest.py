@@ -8,7 +8,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -136,18 +136,22 @@ class Island:
 
 def islands(name: str | None = None) -> list[Island]:
     """The widgets of the page ``name``, or of every page; none while the site is not built."""
+    return [island for page in ([name] if name else pages()) for island in _islands_of(page)]
+
+
+@cache
+def _islands_of(page: str) -> tuple[Island, ...]:
+    path = chosen_course().site_dir / f"{page}.html"
+    soup = BeautifulSoup(path.read_text(encoding="utf-8") if path.is_file() else "", "html.parser")
+    shared = json.loads(_json_in(soup.find(id="chevet-shared")))
     found = []
-    for page in [name] if name else pages():
-        path = chosen_course().site_dir / f"{page}.html"
-        soup = BeautifulSoup(path.read_text(encoding="utf-8") if path.is_file() else "", "html.parser")
-        shared = json.loads(_json_in(soup.find(id="chevet-shared")))
-        for rank, tag in enumerate(soup.select(".chevet-island")):
-            state = json.loads(_json_in(tag.find("script", type="application/json")))
-            for key, value in state.items():
-                if isinstance(value, dict) and "$chevet-shared" in value:
-                    state[key] = shared[value["$chevet-shared"]]
-            found.append(Island(page, rank, str(tag["data-chevet-widget"]), state))
-    return found
+    for rank, tag in enumerate(soup.select(".chevet-island")):
+        state = json.loads(_json_in(tag.find("script", type="application/json")))
+        for key, value in state.items():
+            if isinstance(value, dict) and "$chevet-shared" in value:
+                state[key] = shared[value["$chevet-shared"]]
+        found.append(Island(page, rank, str(tag["data-chevet-widget"]), state))
+    return tuple(found)
 
 
 def _json_in(script: Tag | NavigableString | None) -> str:
