@@ -101,7 +101,7 @@ def case(name: str, network: Network, ids: list[int], options: dict[str, Any]) -
         "off": options.get("off", []),
         "positions": options.get("positions", True),
         "logits": rounded(logits[-1]),
-        # Of the last token: [layers][heads][seen]. A head that is off still looks; nothing comes out of it.
+        # Of the last token: [layers][heads][tokens]. A head that is off still looks; a layer that is off does not.
         "attention": rounded(keep["attention"][:, :, -1, :]),
         # Of every position but one by one: the largest logit.
         "best": [int(best) for best in logits.argmax(axis=-1)],
@@ -118,7 +118,8 @@ def logits_text() -> str:
     cases = ",\n  ".join(json.dumps(c, ensure_ascii=False) for c in logits_cases(gpt, masked))
     about = (
         "Written by make_lm_vectors.py. logits: of the last token, within 1e-4. attention: of the last token,"
-        " [layers][heads][tokens]; a head that is off still looks. best: the largest logit after each token."
+        " [layers][heads][tokens]; a head that is off"
+        " still looks, a layer that is off does not: zeros. best: the largest logit after each token."
     )
     prompt = json.dumps({"text": PROMPT, "ids": gpt.encode(PROMPT)}, ensure_ascii=False)
     return f'{{\n "about": "{about}",\n "prompt": {prompt},\n "cases": [\n  {cases}\n ]\n}}\n'

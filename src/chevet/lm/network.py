@@ -123,12 +123,9 @@ class Cache:
     """
 
     def __init__(self) -> None:
+        self.length = 0  # le nombre de tokens déjà lus
+        self.settings: object = None  # ceux de la lecture : on ne mélange pas deux réseaux différents
         self._kept: dict[tuple[int, int], tuple[Floats, Floats]] = {}
-
-    @property
-    def length(self) -> int:
-        """Le nombre de tokens déjà lus."""
-        return self._kept[0, 0][0].shape[-2] if self._kept else 0
 
     def extend(self, layer: int, head: int, k: Floats, v: Floats) -> tuple[Floats, Floats]:
         """Ajoute k et v [..., time, s] ; rend ceux de tous les tokens vus [..., seen, s]."""
@@ -225,9 +222,9 @@ class Network:
         Raises:
             CourseError: un numéro de token, de couche ou de tête qui n'existe pas.
         """
-        numbers = self._check_ids(ids, cache)
+        numbers = self._check_ids(ids)
         self._check_off(off)
-        past = cache.length if cache else 0
+        past = self._resume(cache, off, positions)
         time = numbers.shape[-1]
         places = np.arange(past, past + time) if positions else np.zeros(time, dtype=np.int64)
         turn = rotation(places, self.head_width, self.rope_base)
@@ -235,6 +232,10 @@ class Network:
         x = rms(self.embedding[numbers]) * self.embedding_norm  # [time, d] : un vecteur par token
         vectors, maps = [x], []
         for number, layer in enumerate(self.layers):
+            if (number, None) in off:  # le vecteur traverse la couche sans changer
+                maps += [np.zeros((*numbers.shape, past + time), np.float32)] * self.n_heads
+                vectors.append(x)
+                continue
             q, k, v = layer.ask(x)
             mixed = np.zeros_like(x)  # [time, d] : les réponses des têtes, côte à côte
             for head in range(self.n_heads):
@@ -248,11 +249,12 @@ class Network:
                 maps.append(shares)
                 if (number, head) not in off:
                     mixed[..., mine] = received
-            if (number, None) not in off:
-                x = x + mixed @ layer.out.T
-                x = x + layer.think(x)
+            x = x + mixed @ layer.out.T
+            x = x + layer.think(x)
             vectors.append(x)
 
+        if cache is not None:
+            cache.length += time
         if keep is not None:
             shape = (self.n_layers, self.n_heads, *maps[0].shape)
             keep["attention"] = np.stack(maps).reshape(shape)
@@ -268,7 +270,20 @@ class Network:
         """Le texte de ces numéros."""
         return self.tokenizer.decode(ids)
 
-    def _check_ids(self, ids: object, cache: Cache | None) -> npt.NDArray[np.int64]:
+    def _resume(self, cache: Cache | None, off: Off, positions: bool) -> int:
+        """Le nombre de tokens déjà dans ``cache``, qui doit avoir été rempli avec les mêmes réglages."""
+        if cache is None:
+            return 0
+        settings = (frozenset(off), positions)
+        if not self.causal:
+            message = "un modèle qui lit des deux côtés relit tout à chaque token."
+            raise _error(message, "Appelez-le sans cache.")
+        if cache.length and cache.settings != settings:
+            raise _error("ce cache a été rempli avec d’autres réglages.", "Repartez d’un cache vide.")
+        cache.settings = settings
+        return cache.length
+
+    def _check_ids(self, ids: object) -> npt.NDArray[np.int64]:
         numbers = np.asarray(ids, dtype=np.int64)
         if numbers.ndim == 0 or not numbers.size:
             raise _error("il n’y a aucun token à lire.", "Donnez au moins celui du début : START.")
@@ -276,9 +291,6 @@ class Network:
             wrong = numbers.min() if numbers.min() < 0 else numbers.max()
             remedy = f"Les numéros vont de 0 à {self.vocabulary_size - 1}."
             raise _error(f"le token {wrong} n’existe pas.", remedy)
-        if cache is not None and not self.causal:
-            message = "un modèle qui lit des deux côtés relit tout à chaque token."
-            raise _error(message, "Appelez-le sans cache.")
         return numbers
 
     def _check_off(self, off: Off) -> None:
