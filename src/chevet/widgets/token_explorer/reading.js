@@ -2,7 +2,7 @@
  * What the instrument says and counts: pure functions, tested by node, no DOM. `fallback.py` says the same
  * sentences for a page without JavaScript; both run tests/vectors/token_explorer.json.
  */
-import { split } from "./bpe.js";
+import { split } from "../../web/bpe.js";
 
 const fixedParts = new WeakMap(); // one entry per template of the source: its words never change
 

@@ -3,7 +3,7 @@
  * One frame for the four modes; each mode is a view that builds its DOM once and redraws it.
  * The trait `mode` chooses the view; everything counted or said is in reading.js and bpe.js.
  */
-import { Bpe } from "./bpe.js";
+import { Bpe } from "../../web/bpe.js";
 import { FATES, count, fr, measure, number, ratio, spoken, visible, wordsOf } from "./reading.js";
 import { growTree, pieces, readRecord, sayCut, sayMerge, sayRatio, sayStep, sayWindow } from "./reading.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Bpe, show, split } from "./bpe.js";
+import { Bpe, show, split } from "../../web/bpe.js";
 import { charactersOf, fitWindow, fr, growTree, number, pieces, ratio, readRecord } from "./reading.js";
 import { sayCut, sayRatio, sayStep, sayWindow, spoken, visible, wordsOf } from "./reading.js";
 

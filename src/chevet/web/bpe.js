@@ -11,6 +11,7 @@ const SEGMENT = new RegExp(` ?${WORD}+[’']?|\\p{Nd}| ?[^\\p{L}\\p{N}_ ]|[ _]`,
 
 const toBytes = new TextEncoder();
 const toText = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const toAnyText = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** The segments of a text, in order: no merge crosses their borders. @returns {string[]} */
 export function split(text) {
@@ -113,6 +114,11 @@ export class Bpe {
   /** The ids of a text. @returns {number[]} */
   encode(text) {
     return split(text).flatMap((segment) => this.encodeSegment(segment));
+  }
+
+  /** The text of these ids. A character that lacks bytes becomes « � » (U+FFFD). @returns {string} */
+  decode(ids) {
+    return toAnyText.decode(Uint8Array.from(ids.flatMap((id) => [...this.pieces[id]])));
   }
 
   /** The text of an id, as a reader sees it. */

@@ -1,0 +1,151 @@
+/**
+ * What the widgets around the small language model show alike: a token for the eye and for the ear, a
+ * probability in French, a table, and bars of probability that lengthen in place.
+ */
+
+const fixedParts = new WeakMap(); // one entry per template of the source: its words never change
+
+/** A sentence with French spaces in its fixed part; the values put in it are left alone. */
+export function fr(strings, ...values) {
+  if (!fixedParts.has(strings)) {
+    const fixed = strings.map((part) =>
+      part
+        .replace(/ ([;!?])/g, "\u202f$1")
+        .replace(/ ([:»%])/g, "\u00a0$1")
+        .replace(/(«|n°) /g, "$1\u00a0")
+        .replaceAll("'", "’"),
+    );
+    fixedParts.set(strings, { raw: fixed });
+  }
+  return String.raw(fixedParts.get(strings), ...values);
+}
+
+/** 1234 → « 1 234 », with the narrow space that never breaks. */
+export function number(value) {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+}
+
+/** −3.25 → « −3,3 » or « −3,25 »: halves go up, so that Python rounds the same way. */
+export function decimal(value, digits) {
+  const scaled = Math.floor(value * 10 ** digits + 0.5);
+  const [whole, rest] = (Math.abs(scaled) / 10 ** digits).toFixed(digits).split(".");
+  return `${scaled < 0 ? "−" : ""}${number(whole)}${rest ? `,${rest}` : ""}`;
+}
+
+/** A probability: « 93,2 % ». What is neither impossible nor certain is never written 0 nor 100 %. */
+export function percent(p) {
+  if (p <= 0 || p >= 1) return fr`${p <= 0 ? 0 : 100} %`;
+  if (p < 0.0005) return "<\u00a00,1\u00a0%";
+  if (p >= 0.9995) return ">\u00a099,9\u00a0%";
+  return fr`${decimal(100 * p, 1)} %`;
+}
+
+const SIGNS = {
+  " ": ["␣", "espace "],
+  "\n": ["↵", "à la ligne "],
+  "\t": ["⇥", "tabulation "],
+  "\u00a0": ["⍽", "espace insécable "],
+  "\u202f": ["⍽", "espace insécable "],
+};
+
+/** A token with its spaces made visible: « ␣dys ». */
+export function visible(token) {
+  return token.replace(/[ \n\t\u00a0\u202f]/g, (space) => SIGNS[space][0]);
+}
+
+/** The same token for the ear: « espace dys ». */
+export function spoken(token) {
+  return token
+    .replace(/[ \n\t\u00a0\u202f]/g, (space) => SIGNS[space][1])
+    .replace(/<0x(..)>/g, "octet $1 ")
+    .trim();
+}
+
+/** An element: `on…` keys are listeners, `text` its text, everything else an attribute. */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [key, value] of Object.entries(props)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (key === "text") element.textContent = value;
+    else element.setAttribute(key, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** The letters of a token, its spaces as dimmed signs that are not read aloud. */
+export function letters(token) {
+  return visible(token)
+    .split(/([␣↵⇥⍽])/)
+    .filter(Boolean)
+    .map((part) =>
+      /[␣↵⇥⍽]/.test(part) ? h("span", { class: "chevet-sp", "aria-hidden": "true", text: part }) : part,
+    );
+}
+
+/**
+ * Rows of a table; the first column names the row.
+ * @param {boolean[]} right which columns are set to the right, as numbers are
+ */
+export function fillTable(table, heads, rows, right = []) {
+  const side = (i) => (right[i] ? "chevet-n" : null);
+  const cell = (text, i) =>
+    i === 0 ? h("th", { scope: "row", text }) : h("td", { class: side(i), text: String(text) });
+  table.replaceChildren(
+    h("thead", {}, h("tr", {}, ...heads.map((text, i) => h("th", { scope: "col", class: side(i), text })))),
+    h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map(cell)))),
+  );
+}
+
+/**
+ * A list of bars. Redrawing keeps the elements, so that a bar changes length instead of being replaced.
+ *
+ * A row is `{ token | label, p, says, cut, drawn, mark }`: the token (or the words) it stands for, the length
+ * of its bar in [0, 1], the texts on its right, whether it is left out, the length of the second bar (null:
+ * none), and whether it is the one held by the lamp. With `pick`, each token is a button.
+ *
+ * @param {{label: string, pick?: (rank: number) => void, sayPick?: (row: object) => string}} options
+ */
+export function bars({ label, pick = null, sayPick = null }) {
+  const list = h("ol", { class: "chevet-bars", "aria-label": label });
+  const shown = []; // what each line holds, and the row it shows
+  const grow = () => {
+    const rank = shown.length;
+    const name = pick
+      ? h("button", { type: "button", class: "chevet-tok", onclick: () => pick(rank) })
+      : h("span");
+    const line = {
+      name,
+      fill: h("span", { class: "chevet-fill" }),
+      drawn: h("span", { class: "chevet-drawn" }),
+      value: h("span", { class: "chevet-val" }),
+      told: null,
+    };
+    const track = h("span", { class: "chevet-track", "aria-hidden": "true" }, line.fill, line.drawn);
+    line.item = h("li", {}, h("span", { class: "chevet-lab" }, name), track, line.value);
+    list.append(line.item);
+    shown.push(line);
+  };
+  const update = (rows) => {
+    while (shown.length < rows.length) grow();
+    shown.forEach((line, i) => {
+      const row = rows[i];
+      line.item.hidden = !row;
+      if (!row) return;
+      if (line.told !== (row.token ?? row.label)) {
+        line.told = row.token ?? row.label;
+        line.name.replaceChildren(...(row.token === undefined ? [row.label] : letters(row.token)));
+      }
+      if (sayPick) line.name.setAttribute("aria-label", sayPick(row));
+      line.item.classList.toggle("chevet-cut", Boolean(row.cut));
+      line.item.classList.toggle("chevet-held", Boolean(row.mark));
+      line.item.classList.toggle("chevet-others", row.token === undefined);
+      line.fill.style.setProperty("--p", 100 * row.p);
+      line.drawn.hidden = row.drawn === null || row.drawn === undefined;
+      line.drawn.style.setProperty("--p", 100 * (row.drawn ?? 0));
+      line.value.replaceChildren(...row.says.map((text) => h("span", { text })));
+    });
+  };
+  return { list, update };
+}
