@@ -1,4 +1,4 @@
-"""Writes the tiny models and lm_logits.json, which Python and JavaScript both run; run me after a change of the format.
+"""Writes the tiny models, lm_logits.json and lm_sampling.json, which Python and JavaScript both run.
 
 The weights are random: what such a model says means nothing, but every path of the computation goes through it.
 """
@@ -6,12 +6,14 @@ The weights are random: what such a model says means nothing, but every path of 
 from __future__ import annotations
 
 import json
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from chevet.lm.network import START, Network
+from chevet.lm.sampling import draw, entropy, generate, probabilities, random_stream
 from chevet.lm.tokenizer import Bpe, train
 from chevet.lm.weights import load_network, quantise, write_safetensors
 
@@ -108,6 +110,90 @@ def case(name: str, network: Network, ids: list[int], options: dict[str, Any]) -
     }
 
 
+# name, logits, settings, numbers drawn with (none may fall on a limit that is not exact in binary)
+SAMPLING: list[tuple[str, list[float], dict[str, float], list[float]]] = [
+    ("four equal", [1, 1, 1, 1], {}, [0, 0.2499, 0.25, 0.5, 0.75, 0.999999]),
+    ("plain softmax", [2, 1, 0], {}, [0, 0.66, 0.67, 0.9, 0.92]),
+    ("cold", [2, 1, 0], {"temperature": 0.5}, [0.86, 0.87, 0.99]),
+    ("hot", [2, 1, 0], {"temperature": 2}, [0.5, 0.51, 0.82]),
+    ("T = 0: the first of equals", [0, 3, 3, 1], {"temperature": 0}, [0, 0.999999]),
+    ("T = 0: filters change nothing", [0, 3, 3, 1], {"temperature": 0, "top_k": 3, "top_p": 0.5}, [0.5]),
+    ("so cold that only one is left", [1, 1.5, 0], {"temperature": 1e-3}, [0.001, 0.999999]),
+    ("colder than the numbers go", [1, 1.5, 1.5], {"temperature": 1e-308}, [0, 0.49, 0.51]),
+    ("so hot that all are equal", [8, -8, 3, 0], {"temperature": 1e9}, [0.24, 0.26, 0.51, 0.76]),
+    ("large logits", [1000, 999, -1000], {}, [0.73, 0.74]),
+    ("top-k 2", [0, 2, 1, -1], {"top_k": 2}, [0, 0.73, 0.74]),
+    ("top-k 1", [0, 2, 1, -1], {"top_k": 1}, [0, 0.999999]),
+    ("top-k among equals: the lowest ids", [1, 2, 1, 1], {"top_k": 2}, [0.26, 0.27]),
+    ("top-k larger than the vocabulary", [2, 1, 0], {"top_k": 10}, [0.66, 0.67]),
+    ("top-p", [2, 1, 0], {"top_p": 0.9}, [0.73, 0.74]),
+    ("top-p 0: the most probable", [0, 1, 0.5], {"top_p": 0}, [0, 0.999999]),
+    ("top-p 1: all", [0, 1, 0.5], {"top_p": 1}, [0.18, 0.19, 0.7]),
+    ("top-p reached exactly", [1, 1, 1, 1], {"top_p": 0.5}, [0, 0.49, 0.5, 0.999999]),
+    ("top-p among equals: the lowest ids", [0, 0, 0, 5, 0], {"top_p": 0.98}, [0.005, 0.5]),
+    # 0.665, 0.245, 0.090: two tokens to cover 0.7. Were their sum brought back to 1 first, one would do.
+    ("top-p counts what it was before top-k", [2, 1, 0], {"top_k": 2, "top_p": 0.7}, [0.73, 0.74]),
+    (
+        "the three together",
+        [3, 1, 2, 0, 2.5],
+        {"temperature": 1.5, "top_k": 4, "top_p": 0.8},
+        [0.3, 0.5, 0.8],
+    ),
+    ("one token", [-7], {"temperature": 0.7}, [0, 0.5]),
+]
+SEEDS = [0, 1, 42, 4294967295]
+ENTROPIES = [[1.0], [0.5, 0.5], [1.0, 0.0], [0.25, 0.25, 0.25, 0.25], [0.7, 0.2, 0.1]]
+GENERATIONS: list[dict[str, Any]] = [
+    {"seed": 0, "temperature": 0},
+    {"seed": 1, "temperature": 1},
+    {"seed": 2, "temperature": 0.7, "top_k": 5},
+    {"seed": 3, "temperature": 1.5, "top_p": 0.8},
+    {"seed": 4, "temperature": 1, "off": [[0, 1], [1, None]]},
+    {"seed": 5, "temperature": 1, "positions": False},
+    {"seed": 1, "temperature": 1, "stop": 148},
+]
+
+
+def sampling_text() -> str:
+    gpt = load_network("gpt", HERE / "lm_tiny.safetensors")
+    distributions = []
+    for name, logits, settings, us in SAMPLING:
+        p = probabilities(logits, **settings)  # type: ignore[arg-type]
+        draws = [[u, draw(p, u)] for u in us]
+        row = {
+            "name": name,
+            "logits": logits,
+            **settings,
+            "probabilities": p.round(12).tolist(),
+            "draws": draws,
+        }
+        distributions.append(row)
+    generations = []
+    for options in GENERATIONS:
+        settings = {key: value for key, value in options.items() if key not in ("seed", "off")}
+        off = [(layer, head) for layer, head in options.get("off", [])]
+        g = generate(gpt, PROMPT, stream=random_stream(options["seed"]), off=off, max_tokens=12, **settings)
+        told = {"ids": g.ids, "finished": g.finished, "probabilities": rounded(g.probabilities)}
+        generations.append({**options, **told, "entropies": rounded(g.entropies)})
+    parts: dict[str, list[Any]] = {
+        "distributions": distributions,
+        "streams": [{"seed": seed, "values": list(islice(random_stream(seed), 5))} for seed in SEEDS],
+        "entropies": [{"p": p, "bits": round(entropy(p), 12)} for p in ENTROPIES],
+        "generations": generations,
+    }
+    about = (
+        "Written by make_lm_vectors.py. Settings left out: temperature 1, top_k 0, top_p 1. draws: [u, id]."
+        " generations: by lm_tiny.safetensors from the prompt of lm_logits.json, at most 12 tokens, one number"
+        " of the stream per token; the stop token (10 if not told) is left out of ids. Their probabilities and"
+        " entropies are those before any setting (temperature 1, no filter)."
+    )
+    body = ",\n".join(
+        f' "{key}": [\n  ' + ",\n  ".join(json.dumps(r, ensure_ascii=False) for r in rows) + "\n ]"
+        for key, rows in parts.items()
+    )
+    return f'{{\n "about": "{about}",\n{body}\n}}\n'
+
+
 def rounded(values: Any) -> Any:
     return np.asarray(values, dtype=np.float64).round(6).tolist()
 
@@ -129,6 +215,7 @@ def main() -> None:
     write_tiny("gpt", layers=2, seed=3)
     write_tiny("masked", layers=1, seed=4)
     (HERE / "lm_logits.json").write_text(logits_text(), encoding="utf-8")
+    (HERE / "lm_sampling.json").write_text(sampling_text(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -55,7 +55,33 @@ def load_network(kind: str = "gpt", path: str | Path | None = None) -> Network:
         raise _error(
             path, f"le modèle est de sorte « {found} », et non « {kind} ».", "Donnez l’autre fichier."
         )
-    return Network(tensors, metadata)
+    try:
+        network = Network(tensors, metadata)
+    except (KeyError, TypeError, ValueError) as error:
+        raise _error(path, f"le modèle est incomplet ({error}).", "Reprenez le fichier d’origine.") from error
+    if wrong := _wrong_shapes(network):
+        message = f"ces tableaux n’ont pas la bonne forme : {', '.join(wrong)}."
+        raise _error(path, message, "Reprenez le fichier d’origine.")
+    return network
+
+
+def _wrong_shapes(network: Network) -> list[str]:
+    """Les noms des tableaux dont la forme ne va pas avec la largeur d, les têtes ou le vocabulaire."""
+    d = network.width
+    expected = {"qkv": (3 * d, d), "qkv_bias": (3 * d,), "out": (d, d), "up": (4 * d, d), "down": (d, 4 * d)}
+    expected |= {"attention_norm": (d,), "mlp_norm": (d,)}
+    wrong = [
+        f"layers.{number}.{name}"
+        for number, layer in enumerate(network.layers)
+        for name, shape in expected.items()
+        if getattr(layer, name).shape != shape
+    ]
+    wrong += [name for name in ("embedding_norm", "final_norm") if getattr(network, name).shape != (d,)]
+    if network.vocabulary_size != len(network.tokenizer.vocabulary):
+        wrong.append("embedding")
+    if d % (2 * network.n_heads):  # une tête a des paires à faire tourner
+        wrong.append("heads")
+    return wrong
 
 
 def read_safetensors(path: str | Path) -> tuple[dict[str, Floats], dict[str, str]]:
