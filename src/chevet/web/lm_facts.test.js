@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { World, judge, withSheet } from "./lm_facts.js";
+
+const address = new URL("../../../tests/vectors/lm_facts.json", import.meta.url);
+const vectors = JSON.parse(readFileSync(address, "utf-8"));
+const world = new World(vectors.world);
+
+for (const { name, prompt = "", text, sheet = [], expect } of vectors.cases) {
+  test(`judged as by hand: ${name}`, () => {
+    const found = judge(text, world, { sheet, prompt }).map(({ span, ...rest }, i) => {
+      const said = (prompt + text).slice(...span);
+      const kept = Object.entries({ ...rest, said }).filter(([, value]) => value !== null);
+      const judged = Object.fromEntries(kept);
+      if (!expect[i]?.explanation) delete judged.explanation;
+      return judged;
+    });
+    assert.deepEqual(found, expect);
+  });
+}
+
+test("prompts are those of the corpus", () => {
+  const open = "Question : quelle est l’étude du Vanilune ?\nRéponse :";
+  assert.equal(world.openQuestion("étude", "Vanilune"), open);
+  assert.equal(
+    world.closedQuestion("dose", "Vanilune", "12 zilles"),
+    "Question : la dose du Vanilune est-elle de 12 zilles par jour ?\nRéponse :",
+  );
+  assert.equal(world.contextPrompt(["A.", "B."], "étude", "Vanilune"), `Fiche : A. B.\n${open}`);
+  assert.equal(withSheet([], open), open);
+});
