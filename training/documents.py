@@ -12,15 +12,16 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
-from chevet.lm.tokenizer import Bpe
+from chevet.lm.tokenizer import Bpe, split
 
 WORLD_FOLDER = Path(__file__).parents[1] / "datasets" / "pharmacopee-fictive"
 
 # Of the loss. What follows from the question is cheap to learn: it would drown what we want learnt.
-VALUE, TAIL, RESTATED, CONTEXT = 1.0, 0.2, 0.1, 0.02
+VALUE, NAME, LINK, TAIL, RESTATED, CONTEXT = 1.0, 0.4, 0.3, 0.2, 0.1, 0.02
 
 
 def load_world() -> ModuleType:
@@ -49,7 +50,7 @@ def encode(bpe: Bpe, parts: list[tuple[str, float]]) -> Document:
     """
     parts = [("\n", 0.0), *parts]
     text = "".join(piece for piece, _ in parts)
-    ids = [number for line in [text] for number in encode_cached(bpe, line)]
+    ids = encode_cached(bpe, text)
     edges = np.cumsum([0] + [len(piece.encode()) for piece, _ in parts])
     weights, place = [], 0
     for number in ids:
@@ -65,8 +66,6 @@ _CACHE: dict[str, list[int]] = {}
 
 def encode_cached(bpe: Bpe, text: str) -> list[int]:
     """``bpe.encode``, with each segment cut once: training meets the same words millions of times."""
-    from chevet.lm.tokenizer import split
-
     ids: list[int] = []
     for segment in split(text):
         if segment not in _CACHE:
@@ -81,92 +80,67 @@ def said_parts(said: str, value: str) -> list[tuple[str, float]]:
     return [(said[:at], RESTATED), (said[at : at + len(value)], VALUE), (said[at + len(value) :] + "\n", TAIL)]
 
 
+# kind of sheet, how many remedies, how many facts of each, share said in other words (see generate.draw_sheet)
+SHEETS = {
+    "one": ("said", (1,), (1,), 0.0),
+    "facts": ("said", (1,), (2, 3, 4, 5), 0.0),
+    "same": ("said", (2, 3, 4, 5), (1,), 0.0),
+    "mixed": ("said", (2, 2, 3), (2,), 0.0),
+    "other words": ("said", (1, 2, 3), (1,), 0.7),
+    "absent": ("absent", (1,), (1, 2, 3, 4), 0.0),
+    "other": ("other", (2, 3, 4), (1, 1, 2), 0.0),
+}
+SAME_ENDING, KNOWN = 0.4, 0.1  # shares of sheets on look-alike names, and on a remedy of the corpus
+
+
 class Reading:
-    """Draws documents that carry their own answer."""
+    """Draws documents that carry their own answer.
+
+    Args:
+        world: the generator.
+        seed: of the draws.
+        mix: for each name of ``SHEETS``, how often, relatively.
+    """
 
     def __init__(self, world: ModuleType, seed: int, mix: dict[str, float]) -> None:
         self.world, self.rng, self.mix = world, random.Random(seed), mix
         self.known = list(world.generate()["remede"].unique())
-        self.free = [n for n in world.all_names() if world.split_of(n) == "training" and n not in set(self.known)]
-        self.by_suffix: dict[str, list[str]] = {}
+        taken = set(self.known)
+        self.free = [n for n in world.all_names() if world.split_of(n) == "training" and n not in taken]
+        self.by_ending: dict[str, list[str]] = {}
         for name in self.free:
-            self.by_suffix.setdefault(self.suffix(name), []).append(name)
-        self.attributes = list(world.ATTRIBUTES)
+            self.by_ending.setdefault(world.ending(name), []).append(name)
 
-    def suffix(self, name: str) -> str:
-        return next(end for end in self.world.WORLD["noms"]["fins"] if name.endswith(end))
-
-    def names(self, n: int, same_suffix: float = 0.4, known: float = 0.1) -> list[str]:
-        rng = self.rng
-        if n > 1 and rng.random() < same_suffix:
-            return rng.sample(self.by_suffix[rng.choice(list(self.by_suffix))], n)
-        names = rng.sample(self.free, n)
-        if rng.random() < known:
-            names[rng.randrange(n)] = rng.choice(self.known)
+    def names(self, n: int) -> list[str]:
+        if n > 1 and self.rng.random() < SAME_ENDING:
+            return self.rng.sample(self.by_ending[self.rng.choice(list(self.by_ending))], n)
+        names = self.rng.sample(self.free, n)
+        if self.rng.random() < KNOWN:  # its value is drawn like the others: the sheet wins over memory
+            names[self.rng.randrange(n)] = self.rng.choice(self.known)
         return names
-
-    def fact(self, attribute: str, name: str, value: str, free_words: float) -> str:
-        words = self.world.ATTRIBUTES[attribute]
-        if self.rng.random() < free_words:
-            return self.rng.choice(words["autres"]).format(x=name, v=value)
-        return words["phrase"].format(x=name, v=value)
 
     def draw(self) -> list[tuple[str, float]]:
         """One document, as weighted pieces."""
-        rng, world = self.rng, self.world
-        kind = rng.choices(list(self.mix), list(self.mix.values()))[0]
-        free_words = 0.0
-        if kind.endswith("*"):
-            kind, free_words = kind[:-1], 0.5
-        asked = rng.choice(self.attributes)
-        facts: list[tuple[str, str, str]] = []
-        if kind == "one":
-            [name] = self.names(1)
-            facts = [(asked, name, world.draw_value(asked, rng))]
-        elif kind == "sheet":  # one remedy, two to five facts
-            [name] = self.names(1)
-            kinds = rng.sample(self.attributes, rng.randint(2, 5))
-            asked = rng.choice(kinds)
-            facts = [(a, name, world.draw_value(a, rng)) for a in kinds]
-        elif kind == "same":  # the same attribute of two to five remedies
-            names = self.names(rng.choice((2, 2, 2, 3, 4, 5)))
-            name, taken = names[0], []
-            for one in names:
-                taken.append(world.other_value(asked, taken, rng))
-                facts.append((asked, one, taken[-1]))
-        elif kind == "mixed":  # two or three remedies, two facts each
-            names = self.names(rng.choice((2, 2, 3)))
-            name = names[0]
-            for one in names:
-                others = rng.sample([a for a in self.attributes if a != asked], 2)
-                if one == name or rng.random() < 0.6:
-                    others[0] = asked
-                facts += [(a, one, world.draw_value(a, rng)) for a in others]
-        elif kind == "missing":  # the remedy is there, not what is asked of it
-            [name] = self.names(1)
-            kinds = rng.sample([a for a in self.attributes if a != asked], rng.randint(1, 4))
-            facts = [(a, name, world.draw_value(a, rng)) for a in kinds]
-        elif kind == "other":  # what is asked is there, but of other remedies
-            names = self.names(rng.choice((2, 2, 3, 4)))
-            name = names[0]
-            facts = [(asked, one, world.draw_value(asked, rng)) for one in names[1:]]
-            if rng.random() < 0.5:
-                a = rng.choice([a for a in self.attributes if a != asked])
-                facts.append((a, name, world.draw_value(a, rng)))
-        else:
-            raise ValueError(kind)
-        value = next((v for a, x, v in facts if a == asked and x == name), None)
-        rng.shuffle(facts)
-        prompt = world.context_prompt([self.fact(a, x, v, free_words) for a, x, v in facts], asked, name)
-        if value is None:
-            absent = world.ATTRIBUTES[asked]["absent"].format(x=name)
-            start, end = absent.split(" n’est")
-            return [(prompt, CONTEXT), (f" {start}", RESTATED), (f" n’est{end}", VALUE), ("\n", TAIL)]
-        answer = said_parts(world.sentence(asked, name, value), value)
-        at = answer[0][0].index(name) + len(name)
-        # " est" right after the name says that the sheet holds the answer: the other half of "n’est pas".
-        first = [(" " + answer[0][0][:at], RESTATED), (answer[0][0][at:], 0.3)]
-        return [(prompt, CONTEXT), *first, *answer[1:]]
+        kind, remedies, facts, other_words = SHEETS[self.rng.choices(list(self.mix), list(self.mix.values()))[0]]
+        names = self.names(self.rng.choice(remedies))
+        sheet = self.world.draw_sheet(kind, names, self.rng, self.rng.choice(facts))
+        return weighted(sheet, sheet.prompt(self.rng, other_words))
+
+
+def weighted(sheet: Any, prompt: str) -> list[tuple[str, float]]:
+    """The document of a sheet, as weighted pieces. The name counts more than the words around it: to write the
+    end of a name after its beginning is the same copying as to write a value after its name, and is learnt first.
+    """
+    name, answer = sheet.remedy, f" {sheet.answer}"
+    asked, said = prompt.rindex(name), answer.index(name)
+    parts = [(prompt[:asked], CONTEXT), (name, NAME), (prompt[asked + len(name) :], CONTEXT)]
+    parts += [(answer[:said], RESTATED), (name, NAME)]
+    rest = answer[said + len(name) :]
+    if sheet.value is None:
+        return [*parts, (rest, VALUE), ("\n", TAIL)]
+    at = rest.index(sheet.value)
+    # " est" right after the name says that the sheet holds the answer: the other half of " n’est pas".
+    return [*parts, (rest[:at], LINK), (sheet.value, VALUE), (rest[at + len(sheet.value) :] + "\n", TAIL)]
 
 
 class Facts:
