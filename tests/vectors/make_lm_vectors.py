@@ -28,7 +28,7 @@ CORPUS = [
 PROMPT = "Question : quelle est la dose du Cramouzouk ?\nRéponse :"
 
 
-def write_tiny(kind: str, layers: int, seed: int) -> Path:
+def write_tiny(kind: str, layers: int, seed: int, folder: Path = HERE) -> Path:
     """A random model of about 300 tokens and 16 dimensions; its last layer mixes the three number types."""
     draw = np.random.default_rng(seed)
     bpe: Bpe = train(CORPUS, n_merges=44)
@@ -68,7 +68,7 @@ def write_tiny(kind: str, layers: int, seed: int) -> Path:
     }
     if kind == "masked":
         metadata["mask_id"] = "0"
-    path = HERE / ("lm_tiny.safetensors" if kind == "gpt" else "lm_tiny_masked.safetensors")
+    path = folder / ("lm_tiny.safetensors" if kind == "gpt" else "lm_tiny_masked.safetensors")
     write_safetensors(path, arrays, metadata)
     return path
 
@@ -211,9 +211,12 @@ def logits_text() -> str:
     return f'{{\n "about": "{about}",\n "prompt": {prompt},\n "cases": [\n  {cases}\n ]\n}}\n'
 
 
+def write_models(folder: Path = HERE) -> list[Path]:
+    return [write_tiny("gpt", 2, seed=3, folder=folder), write_tiny("masked", 1, seed=4, folder=folder)]
+
+
 def main() -> None:
-    write_tiny("gpt", layers=2, seed=3)
-    write_tiny("masked", layers=1, seed=4)
+    write_models()
     (HERE / "lm_logits.json").write_text(logits_text(), encoding="utf-8")
     (HERE / "lm_sampling.json").write_text(sampling_text(), encoding="utf-8")
 
