@@ -29,6 +29,7 @@ from itertools import groupby
 
 from chevet.lm.network import START, Cache, Network
 from chevet.lm.sampling import Distribution, by_rank, softmax
+from chevet.lm.tokenizer import split
 from chevet.problems import CourseError, Problem
 
 MARK = "[MASQUE]"
@@ -61,8 +62,9 @@ def hide(network: Network, text: str, words: Sequence[str] = ()) -> tuple[list[i
     """Les numéros du texte, début et fin compris, et les trous que laissent ses marques ``[MASQUE]``.
 
     Args:
-        words: les mots cachés, un par marque, dans l'ordre. On découpe alors le texte entier, et tous les
-            tokens qui touchent un mot caché deviennent des trous. Sans eux, une marque vaut un token.
+        words: les mots cachés, un par marque, dans l'ordre. On découpe alors le texte entier, et chaque
+            segment qui touche un mot caché disparaît, avec l'espace qu'il emporte. Sans eux, une marque
+            vaut un token.
 
     Raises:
         CourseError: aucune marque, ou un autre nombre de mots que de marques.
@@ -76,23 +78,23 @@ def hide(network: Network, text: str, words: Sequence[str] = ()) -> tuple[list[i
     if len(words) != n_marks or not all(words):
         raise _error(f"{len(words)} mots pour {n_marks} marques {MARK}.", "Donnez un mot par marque.")
 
-    # Où commence et finit chaque mot caché, en octets : les tokens en sont faits.
+    # Où commence et finit chaque mot caché, en caractères.
     spans = []
-    place = len(pieces[0].encode()) + 1  # le retour à la ligne du début
+    place = len(pieces[0])
     for word, piece in zip(words, pieces[1:], strict=True):
-        spans.append((place, place + len(word.encode())))
-        place = spans[-1][1] + len(piece.encode())
+        spans.append((place, place + len(word)))
+        place += len(word) + len(piece)
 
     whole = "".join(piece + word for piece, word in zip(pieces, [*words, ""], strict=True))
-    ids = [*network.encode(whole), START]
-    holes = []
+    ids, holes = [START], []
     end = 0
-    for place, number in enumerate(ids):
-        start, end = end, end + len(network.tokenizer.vocabulary[number])
-        for word_number, (first, last) in enumerate(spans):
-            if start < last and first < end:
-                holes.append(Hole(word_number, place, number))
-    return ids, holes
+    for segment in split(whole):
+        start, end = end, end + len(segment)
+        touched = [number for number, (first, last) in enumerate(spans) if start < last and first < end]
+        for token in network.tokenizer.encode(segment):
+            holes += [Hole(number, len(ids), token) for number in touched[:1]]
+            ids.append(token)
+    return [*ids, START], holes
 
 
 def _hide_tokens(network: Network, pieces: Sequence[str]) -> tuple[list[int], list[Hole]]:
