@@ -67,6 +67,14 @@ def test_without_chance_the_lowest_of_equals_wins():
     assert probabilities([0, 7, 7, 1], temperature=0).tolist() == [0, 1, 0, 0]
 
 
+def test_of_many_equals_a_filter_keeps_the_lowest_ids():
+    logits = [0.0] * 500 + [9.0] * 2
+    assert np.flatnonzero(probabilities(logits, top_k=12)).tolist() == [*range(10), 500, 501]
+    share = softmax(logits)[0]
+    kept = probabilities(logits, top_p=1 - 489.5 * share)
+    assert np.flatnonzero(kept).tolist() == [*range(11), 500, 501]
+
+
 @pytest.mark.parametrize("case", SHARED["distributions"], ids=lambda case: case["name"])
 def test_the_distributions_shared_with_javascript(case):
     settings = {key: case[key] for key in ("temperature", "top_k", "top_p") if key in case}

@@ -89,6 +89,11 @@ def header_with(**changes):
     return struct.pack("<Q", len(text)) + text + content[8 + length :]
 
 
+def one_scale(entry):
+    start, _ = entry["data_offsets"]
+    entry.update(shape=[1], data_offsets=[start, start + 4])
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -98,6 +103,7 @@ def header_with(**changes):
         (lambda: header_with(final_norm=lambda e: e.update(dtype="F8")), "n’est pas un safetensors"),
         (lambda: header_with(final_norm=lambda e: e.update(shape=[17])), "ne remplit pas"),
         (lambda: header_with(embedding__scale=dict.clear), "embedding.scale"),
+        (lambda: header_with(embedding__scale=one_scale), "(1,) échelles pour (300, 16)"),
         (lambda: header_with(final_norm=dict.clear), "incomplet ('final_norm')"),
         (lambda: header_with(layers__1__mlp_norm=dict.clear), "incomplet ('layers.1.mlp_norm')"),
         (lambda: header_with(metadata=lambda m: m.pop("rope_base")), "incomplet ('rope_base')"),
