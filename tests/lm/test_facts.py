@@ -15,7 +15,7 @@ import pytest
 
 from chevet.lm import facts as facts_module
 from chevet.lm import world as world_module
-from chevet.lm.facts import World, judge, load_world
+from chevet.lm.facts import World, asked, judge, load_world
 from chevet.problems import CourseError
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +41,12 @@ def test_a_text_is_judged_as_by_hand(case: dict[str, Any]) -> None:
         if "explanation" not in expected:
             del found["explanation"]
         assert {key: value for key, value in found.items() if value is not None} == expected
+
+
+@pytest.mark.parametrize(("prompt", "expected"), VECTORS["asked"], ids=range(len(VECTORS["asked"])))
+def test_what_a_prompt_asks(prompt: str, expected: list[str] | None) -> None:
+    found = asked(prompt, SMALL)
+    assert (found and [found.remedy, found.attribute, found.value]) == expected
 
 
 def test_every_document_of_the_corpus_is_true(world: World) -> None:
@@ -117,10 +123,10 @@ def test_a_course_without_the_table_says_what_is_missing(
 
 
 @pytest.mark.parametrize(
-    "change", [("zilles par", "zils par"), ("Lounadrille", "Lounadril")], ids=["phrase", "name"]
+    ("word", "other"), [("zilles par", "zils par"), (None, "Brabab")], ids=["phrase", "name"]
 )
 def test_a_table_that_contradicts_the_words_names_its_line(
-    change: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    word: str | None, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "datasets" / DATASET.name
     folder.mkdir(parents=True)
@@ -128,8 +134,9 @@ def test_a_table_that_contradicts_the_words_names_its_line(
     (tmp_path / "_config.yml").touch()
     (folder / "monde.yml").write_text((DATASET / "monde.yml").read_text(encoding="utf-8"), encoding="utf-8")
     table = (DATASET / f"{DATASET.name}.csv").read_text(encoding="utf-8")
-    line = table[: table.index(change[0])].count("\n") + 1
-    (folder / f"{DATASET.name}.csv").write_text(table.replace(*change), encoding="utf-8")
+    word = word or load_world().remedies[3]
+    line = table[: table.index(word)].count("\n") + 1
+    (folder / f"{DATASET.name}.csv").write_text(table.replace(word, other), encoding="utf-8")
     monkeypatch.setenv("CHEVET_ROOT", str(tmp_path))
     with pytest.raises(
         CourseError, match=rf"pharmacopee-fictive\.csv, ligne {line} : cette ligne ne suit pas"

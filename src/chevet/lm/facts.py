@@ -27,7 +27,7 @@ from typing import Literal
 
 from chevet.lm.world import Fact, World, load_world
 
-__all__ = ["Fact", "Judgement", "World", "judge", "load_world"]
+__all__ = ["Fact", "Judgement", "World", "asked", "judge", "load_world"]
 
 Verdict = Literal["true", "false", "malformed", "abstention"]
 Kind = Literal["statement", "premise"]
@@ -72,7 +72,10 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Reading:
-    """Une phrase comprise : qui, quoi, combien. ``value`` est None si elle dit que la fiche n'en parle pas."""
+    """Une phrase ou une question comprise : qui, quoi, combien.
+
+    ``value`` est None si la phrase dit que la fiche n'en parle pas, ou si la question est ouverte.
+    """
 
     remedy: str
     attribute: str
@@ -125,31 +128,41 @@ def judge(text: str, world: World, sheet: Sequence[str] = (), *, prompt: str = "
         text = text[len(prompt) :]
     whole, written = prompt + text.rstrip(), len(prompt)
     found: list[Judgement] = []
-    sentences, premise = list(sheet), None
+    sentences, question = list(sheet), None
     offset = 0
     for line in whole.split("\n"):
         head = LINE.match(line)
         start, end = offset + (head.end() if head else 0), offset + len(line)
         offset = end + 1
         if head and head[1] == "Question":
-            premise = _premise(line[head.end() :], world)
+            question = _read_question(line[head.end() :], world)
         elif end < written and head and head[1] == "Fiche":
             sentences += SENTENCE.findall(whole[start:end])
         elif end >= written:
-            found += _judge_line(whole, (start, end), written, premise, Sheet(sentences, world), world)
+            found += _judge_line(whole, (start, end), written, question, Sheet(sentences, world), world)
     return found
 
 
-def _premise(question: str, world: World) -> Reading | None:
-    """La valeur que propose une question fermée."""
-    for attribute, pattern in world.closed_patterns:
+def asked(prompt: str, world: World) -> Reading | None:
+    """Ce que demande la dernière question d'un prompt ; ``value`` est None si elle est ouverte, donc ne propose rien.
+
+    >>> asked("Question : la dose du Brabalune est-elle de 12 zilles par jour ?", load_world())
+    Reading(remedy='Brabalune', attribute='dose', value='12 zilles')
+    """
+    lines = (line for line in reversed(prompt.split("\n")) if line.startswith("Question"))
+    return _read_question(LINE.sub("", next(lines, ""), count=1), world)
+
+
+def _read_question(question: str, world: World) -> Reading | None:
+    for attribute, pattern in world.questions:
         if found := pattern.fullmatch(question.strip()):
-            return Reading(found["x"], attribute, found["v"])
+            words = found.groupdict()
+            return Reading(words["x"], attribute, words.get("v"))
     return None
 
 
 def _judge_line(
-    whole: str, span: tuple[int, int], written: int, premise: Reading | None, sheet: Sheet, world: World
+    whole: str, span: tuple[int, int], written: int, question: Reading | None, sheet: Sheet, world: World
 ) -> Iterator[Judgement]:
     """Les jugements d'une ligne ; ``written`` est l'endroit où le modèle a pris la plume."""
     start, end = span
@@ -157,11 +170,12 @@ def _judge_line(
     if start == end and len(whole) <= written:
         yield _malformed("empty", "", (end, end))
     if word := YES_NO.match(whole, start, end):
-        if premise and word.end(1) > written:
-            yield _judge_premise(word[1], premise, word.span(1), sheet, world)
+        closed = question is not None and question.value is not None
+        if question and closed and word.end(1) > written:
+            yield _judge_premise(word[1], question, word.span(1), sheet, world)
         if whole[word.end() : end].strip(" ."):
             start = word.end()
-        elif premise:
+        elif closed:
             return
     for piece in SENTENCE.finditer(whole, start, end):
         sentence = piece[0].strip()

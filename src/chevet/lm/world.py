@@ -108,9 +108,13 @@ class World:
         )
 
     @cached_property
-    def closed_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        """(attribut, expression régulière) de chaque question fermée ; mêmes groupes."""
-        return tuple((attribute.name, _pattern(attribute.closed)) for attribute in self.attributes.values())
+    def questions(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """(attribut, expression régulière) de chaque question ; mêmes groupes, sans v si elle est ouverte."""
+        return tuple(
+            (attribute.name, _pattern(template))
+            for attribute in self.attributes.values()
+            for template in (attribute.question, attribute.closed)
+        )
 
     def fact(self, remedy: str, attribute: str) -> Fact | None:
         """Le fait de la table, ou None : ce remède n'existe pas."""

@@ -49,7 +49,9 @@ export class World {
     this.patterns = this.attributes.flatMap(({ name, sentence, others, absent }) =>
       [sentence, ...others, absent].map((template) => [name, patternOf(template)]),
     );
-    this.closedPatterns = this.attributes.map(({ name, closed }) => [name, patternOf(closed)]);
+    this.questions = this.attributes.flatMap(({ name, question, closed }) =>
+      [question, closed].map((template) => [name, patternOf(template)]),
+    );
   }
 
   /** @returns {Fact | undefined} undefined: this remedy does not exist */
@@ -151,28 +153,36 @@ export function judge(text, world, { sheet = [], prompt = "" } = {}) {
   const written = before.length;
   const sentences = [...sheet];
   const found = [];
-  let premise = null;
+  let question = null;
   let offset = 0;
   for (const line of whole.split("\n")) {
     const head = LINE.exec(line);
     const [start, end] = [offset + (head ? head[0].length : 0), offset + line.length];
     offset = end + 1;
     const body = whole.slice(start, end);
-    if (head?.[1] === "Question") premise = readPremise(body, world);
+    if (head?.[1] === "Question") question = readQuestion(body, world);
     else if (end < written && head?.[1] === "Fiche") sentences.push(...(body.match(SENTENCE) ?? []));
     else if (end >= written) {
-      const about = { world, premise, written, said: readSheet(sentences, world) };
+      const about = { world, question, written, said: readSheet(sentences, world) };
       found.push(...judgeLine(body, start, whole.length <= written, about));
     }
   }
   return found;
 }
 
-/** The value that a closed question offers. */
-function readPremise(question, world) {
-  for (const [attribute, pattern] of world.closedPatterns) {
+/**
+ * What the last question of a prompt asks; `value` is null when it is open, so offers nothing.
+ * @returns {{remedy: string, attribute: string, value: string | null} | null}
+ */
+export function asked(prompt, world) {
+  const last = prompt.split("\n").findLast((line) => line.startsWith("Question"));
+  return readQuestion((last ?? "").replace(LINE, ""), world);
+}
+
+function readQuestion(question, world) {
+  for (const [attribute, pattern] of world.questions) {
     const found = pattern.exec(question.trim())?.groups;
-    if (found) return { remedy: found.x, attribute, value: found.v };
+    if (found) return { remedy: found.x, attribute, value: found.v ?? null };
   }
   return null;
 }
@@ -185,10 +195,11 @@ function judgeLine(line, from, nothing, about) {
   const word = YES_NO.exec(body);
   if (word) {
     const end = start + word[1].length;
-    if (about.premise && end > about.written) found.push(judgePremise(word[1], [start, end], about));
+    const closed = Boolean(about.question?.value);
+    if (closed && end > about.written) found.push(judgePremise(word[1], [start, end], about));
     const rest = body.slice(word[0].length);
     if (/[^ .]/.test(rest)) [start, body] = [start + word[0].length, rest];
-    else if (about.premise) return found;
+    else if (closed) return found;
   }
   for (const piece of body.matchAll(SENTENCE)) {
     const sentence = piece[0].trim();
@@ -240,10 +251,11 @@ function judgeSentence(sentence, span, about) {
 
 /** « Oui » is right if the value offered is the right one; « Non », if it is not. */
 function judgePremise(word, span, about) {
-  const truth = truthOf(about.premise, about);
-  const right = (word === "Oui") === truth.values.includes(about.premise.value);
-  const told = `«\u00a0${word}\u00a0», à ${right ? "raison" : "tort"}. ${say(truth, about.premise)}`;
-  return judgement("premise", right ? "true" : "false", span, told, about.premise, truth);
+  const { question } = about;
+  const truth = truthOf(question, about);
+  const right = (word === "Oui") === truth.values.includes(question.value);
+  const told = `«\u00a0${word}\u00a0», à ${right ? "raison" : "tort"}. ${say(truth, question)}`;
+  return judgement("premise", right ? "true" : "false", span, told, question, truth);
 }
 
 function judgement(kind, verdict, span, explanation, { remedy, attribute, value }, { truth, source, known }) {

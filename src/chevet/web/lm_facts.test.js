@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { World, judge, withSheet } from "./lm_facts.js";
+import { World, asked, judge, withSheet } from "./lm_facts.js";
 
 const address = new URL("../../../tests/vectors/lm_facts.json", import.meta.url);
 const vectors = JSON.parse(readFileSync(address, "utf-8"));
@@ -19,6 +19,13 @@ for (const { name, prompt = "", text, sheet = [], expect } of vectors.cases) {
     assert.deepEqual(found, expect);
   });
 }
+
+test("what a prompt asks", () => {
+  for (const [prompt, expected] of vectors.asked) {
+    const found = asked(prompt, world);
+    assert.deepEqual(found && [found.remedy, found.attribute, found.value], expected, prompt);
+  }
+});
 
 test("prompts are those of the corpus", () => {
   const open = "Question : quelle est l’étude du Vanilune ?\nRéponse :";
