@@ -144,13 +144,16 @@ class World:
             rows.append([remedy, [fact.value for fact in facts], [fact.mentions for fact in facts]])
         kinds = {name: _attribute_state(attribute) for name, attribute in self.attributes.items()}
         parts = {"starts": list(self.starts), "middles": list(self.middles), "ends": list(self.ends)}
-        return {**parts, "attributes": kinds, "remedies": rows, "doses": list(DOSES)}
+        # L'ordre est écrit à part : une page range les clefs de son JSON.
+        order = {"order": list(self.attributes)}
+        return {**parts, **order, "attributes": kinds, "remedies": rows, "doses": list(DOSES)}
 
     @classmethod
     def from_state(cls, state: Mapping[str, Any]) -> World:
         """Le monde que décrit un état : l'inverse de ``to_state``."""
         attributes: dict[str, Attribute] = {}
-        for name, given in state["attributes"].items():
+        for name in state.get("order", state["attributes"]):
+            given = state["attributes"][name]
             words: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()}
             attributes[name] = Attribute(name, **words)
         facts = tuple(

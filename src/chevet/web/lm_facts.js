@@ -29,7 +29,8 @@ export class World {
   /** @param {object} state World.to_state() of Python */
   constructor(state) {
     /** @type {Attribute[]} */
-    this.attributes = Object.entries(state.attributes).map(([name, given]) => ({ name, ...given }));
+    const order = state.order ?? Object.keys(state.attributes); // a page sorts the keys of its JSON
+    this.attributes = order.map((name) => ({ name, ...state.attributes[name] }));
     this.byName = new Map(this.attributes.map((attribute) => [attribute.name, attribute]));
     /** @type {Fact[]} */
     this.facts = state.remedies.flatMap(([remedy, values, mentions], rank) =>

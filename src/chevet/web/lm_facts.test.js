@@ -27,6 +27,13 @@ test("what a prompt asks", () => {
   }
 });
 
+test("values stay those of their attributes when the keys of the state are sorted, as in a page", () => {
+  const order = Object.keys(vectors.world.attributes);
+  const sorted = Object.fromEntries([...order].sort().map((name) => [name, vectors.world.attributes[name]]));
+  const again = new World({ ...vectors.world, order, attributes: sorted });
+  assert.deepEqual(again.facts, world.facts);
+});
+
 test("prompts are those of the corpus", () => {
   const open = "Question : quelle est l’étude du Vanilune ?\nRéponse :";
   assert.equal(world.openQuestion("étude", "Vanilune"), open);
