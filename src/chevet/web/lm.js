@@ -9,63 +9,81 @@ export { parseModel };
 
 export const START = 10; // "\n": a document starts and ends with it
 
-/** out[at + r] (+)= Σ_c matrix[r, c] · x[from + c]. */
-function multiply(matrix, rows, columns, x, from, out, at, add = false) {
-  for (let r = 0, w = 0; r < rows; r++) {
+/**
+ * out[at + r] = matrix[r] · x, for each row r.
+ * @param {import("./lm_weights.js").Matrix} matrix @param {Float32Array} x as long as a row
+ */
+function multiply(matrix, x, out, at = 0) {
+  const rows = matrix.length;
+  const columns = x.length;
+  let r = 0;
+  for (; r + 3 < rows; r += 4) {
+    const [m, n, o, p] = [matrix[r], matrix[r + 1], matrix[r + 2], matrix[r + 3]];
     let a = 0;
     let b = 0;
     let c = 0;
     let d = 0;
-    let j = from;
-    // Four sums at once: the processor need not wait for one addition before the next.
-    for (const end = w + columns - 3; w < end; w += 4, j += 4) {
-      a += matrix[w] * x[j];
-      b += matrix[w + 1] * x[j + 1];
-      c += matrix[w + 2] * x[j + 2];
-      d += matrix[w + 3] * x[j + 3];
+    for (let j = 0; j < columns; j++) {
+      const value = x[j];
+      a += m[j] * value;
+      b += n[j] * value;
+      c += o[j] * value;
+      d += p[j] * value;
     }
-    for (const end = from + columns; j < end; w++, j++) a += matrix[w] * x[j];
-    const sum = a + b + (c + d);
-    out[at + r] = add ? out[at + r] + sum : sum;
+    out[at + r] = a;
+    out[at + r + 1] = b;
+    out[at + r + 2] = c;
+    out[at + r + 3] = d;
+  }
+  for (; r < rows; r++) {
+    let sum = 0;
+    for (let j = 0; j < columns; j++) sum += matrix[r][j] * x[j];
+    out[at + r] = sum;
   }
 }
 
-/** out = x / sqrt(mean(x²) + 1e-5) · gain, over `width` numbers from `from` on. */
-function normalise(x, from, width, gain, out) {
+/** out = x / sqrt(mean(x²) + 1e-5) · gain. */
+function normalise(x, gain, out) {
   let squares = 0;
-  for (let j = 0; j < width; j++) squares += x[from + j] * x[from + j];
-  const scale = 1 / Math.sqrt(squares / width + 1e-5);
-  for (let j = 0; j < width; j++) out[j] = x[from + j] * scale * gain[j];
+  for (let j = 0; j < x.length; j++) squares += x[j] * x[j];
+  const scale = 1 / Math.sqrt(squares / x.length + 1e-5);
+  for (let j = 0; j < x.length; j++) out[j] = x[j] * scale * gain[j];
+}
+
+/** Scores to shares of sum 1, in place; divided first by `scale`. */
+function softmax(scores, scale) {
+  let highest = -Infinity;
+  for (let s = 0; s < scores.length; s++) if (scores[s] > highest) highest = scores[s];
+  let sum = 0;
+  for (let s = 0; s < scores.length; s++) {
+    scores[s] = Math.exp((scores[s] - highest) / scale);
+    sum += scores[s];
+  }
+  for (let s = 0; s < scores.length; s++) scores[s] /= sum;
+}
+
+/** x += y */
+function addTo(x, y) {
+  for (let j = 0; j < x.length; j++) x[j] += y[j];
 }
 
 /** The keys and values of the tokens already read, so that only the new one is computed. */
 export class Cache {
-  /** @param {number} layers @param {number} width */
-  constructor(layers, width) {
-    this.width = width;
+  /** @param {number} layers @param {number} heads */
+  constructor(layers, heads) {
+    const lists = () => Array.from({ length: layers }, () => Array.from({ length: heads }, () => []));
     this.length = 0; // tokens read
     this.settings = null; // those it was filled with: keys made otherwise would not be the same
-    this.capacity = 64;
-    this.keys = Array.from({ length: layers }, () => new Float32Array(this.capacity * width));
-    this.values = Array.from({ length: layers }, () => new Float32Array(this.capacity * width));
-  }
-
-  /** Makes room for `length` tokens. */
-  reserve(length) {
-    if (length <= this.capacity) return;
-    while (this.capacity < length) this.capacity *= 2;
-    const grow = (array) => {
-      const larger = new Float32Array(this.capacity * this.width);
-      larger.set(array);
-      return larger;
-    };
-    this.keys = this.keys.map(grow);
-    this.values = this.values.map(grow);
+    /** @type {Float32Array[][][]} [layer][head][token] */
+    this.keys = lists();
+    /** @type {Float32Array[][][]} [layer][head][token] */
+    this.values = lists();
   }
 
   /** Forgets what comes after the first `length` tokens. */
   truncate(length) {
     this.length = Math.min(this.length, length);
+    for (const lists of [...this.keys, ...this.values].flat()) lists.length = Math.min(lists.length, length);
   }
 }
 
@@ -104,7 +122,7 @@ export class Network {
   }
 
   newCache() {
-    return new Cache(this.layers, this.width);
+    return new Cache(this.layers, this.heads);
   }
 
   /**
@@ -115,7 +133,7 @@ export class Network {
    * @param {[number, number | null][]} [options.off] [layer, head]: that head's output counts for nothing;
    *   [layer, null]: the whole layer adds nothing
    * @param {boolean} [options.positions] false: no token knows its place
-   * @param {{attention?: Float32Array}} [options.keep] gets the attention, [layers, heads, time, time]: how
+   * @param {{attention?: Float32Array, time?: number}} [options.keep] gets the attention, [layers, heads, time, time]: how
    *   much each token (row) reads each one (column); without a filled cache
    * @param {boolean} [options.all] the logits of every position, [time, V], rather than of the last one
    * @returns {Float32Array} [V] or [time, V]
@@ -123,7 +141,11 @@ export class Network {
   forward(ids, { cache = null, off = [], positions = true, keep = null, all = false } = {}) {
     const { model, width, layers, heads } = this;
     const time = ids.length;
-    if (time === 0) throw new RangeError("no token to read");
+    if (time === 0) throw new Error("no token to read");
+    for (const id of ids) if (!model.embedding[id]) throw new Error(`no token ${id}`);
+    for (const [l, h] of off) {
+      if (!(l in model.layers && (h ?? 0) < heads)) throw new Error(`layer ${l}, head ${h} cannot be off`);
+    }
     if (cache && !model.causal) throw new Error("a network that reads both ways has no cache");
     const memory = cache ?? this.newCache();
     const settings = settingsKey(off, positions);
@@ -132,84 +154,82 @@ export class Network {
     if (memory.length > 0 && keep) throw new Error("attention is kept from the first token on");
     memory.settings = settings;
     const past = memory.length;
-    memory.reserve(past + time);
-    if (keep) keep.attention = new Float32Array(layers * heads * time * time);
+    if (keep) Object.assign(keep, { time, attention: new Float32Array(layers * heads * time * time) });
 
-    const x = new Float32Array(time * width);
-    const row = new Float32Array(width);
-    for (let t = 0; t < time; t++) {
-      const id = ids[t];
-      if (!(id >= 0 && id < this.vocabularySize)) throw new RangeError(`no token ${id}`);
-      normalise(model.embedding, id * width, width, model.embeddingNorm, row);
-      x.set(row, t * width);
-    }
+    const x = Array.from(ids, (id) => {
+      const vector = new Float32Array(width);
+      normalise(model.embedding[id], model.embeddingNorm, vector);
+      return vector;
+    });
     for (let l = 0; l < layers; l++) {
       if (off.some(([layer, head]) => layer === l && (head ?? null) === null)) continue;
       const silent = new Set(off.filter(([layer]) => layer === l).map(([, head]) => head));
-      this.#attend(l, x, time, memory, silent, positions && l < model.ropeLayers, keep);
-      this.#think(l, x, time);
+      this.#attend(l, x, memory, silent, positions && l < model.ropeLayers, keep);
+      this.#think(l, x);
     }
     memory.length = past + time;
 
     const first = all ? 0 : time - 1;
     const logits = new Float32Array((time - first) * this.vocabularySize);
+    const last = new Float32Array(width);
     for (let t = first; t < time; t++) {
-      normalise(x, t * width, width, model.finalNorm, row);
-      const at = (t - first) * this.vocabularySize;
-      multiply(model.embedding, this.vocabularySize, width, row, 0, logits, at);
+      normalise(x[t], model.finalNorm, last);
+      multiply(model.embedding, last, logits, (t - first) * this.vocabularySize);
     }
     return logits;
   }
 
   /** x += out · attention(rms(x)): what each token takes from the others. */
-  #attend(l, x, time, memory, silent, turn, keep) {
-    const { width, heads, model } = this;
+  #attend(l, x, memory, silent, turn, keep) {
+    const { width, model } = this;
     const layer = model.layers[l];
-    const size = width / heads;
-    const past = memory.length;
-    const keys = memory.keys[l];
-    const values = memory.values[l];
     const row = new Float32Array(width);
     const qkv = new Float32Array(3 * width);
-    const queries = new Float32Array(time * width);
-    for (let t = 0; t < time; t++) {
-      normalise(x, t * width, width, layer.attentionNorm, row);
-      multiply(layer.qkv, 3 * width, width, row, 0, qkv, 0);
-      for (let j = 0; j < 3 * width; j++) qkv[j] += layer.qkvBias[j];
-      if (turn) this.#turn(qkv, past + t);
-      queries.set(qkv.subarray(0, width), t * width);
-      keys.set(qkv.subarray(width, 2 * width), (past + t) * width);
-      values.set(qkv.subarray(2 * width), (past + t) * width);
+    const read = (vector, t) => {
+      normalise(vector, layer.attentionNorm, row);
+      multiply(layer.qkv, row, qkv);
+      addTo(qkv, layer.qkvBias);
+      if (turn) this.#turn(qkv, memory.length + t);
+      this.#store(l, qkv, memory);
+      return qkv.slice(0, width);
+    };
+    const mix = (query, t) => {
+      multiply(layer.out, this.#mix(l, query, t, memory, silent, keep), row);
+      addTo(x[t], row);
+    };
+    // A causal token mixes as soon as it has read: those after it are not in memory yet.
+    if (model.causal) for (let t = 0; t < x.length; t++) mix(read(x[t], t), t);
+    else x.map(read).forEach(mix);
+  }
+
+  /** Keeps the key and the value of each head. */
+  #store(l, qkv, memory) {
+    const { width, heads } = this;
+    const size = width / heads;
+    for (let h = 0; h < heads; h++) {
+      memory.keys[l][h].push(qkv.slice(width + h * size, width + (h + 1) * size));
+      memory.values[l][h].push(qkv.slice(2 * width + h * size, 2 * width + (h + 1) * size));
     }
-    const scores = new Float64Array(past + time);
+  }
+
+  /** The values in memory, each counting by how well its key answers the query; head after head, [d]. */
+  #mix(l, query, t, memory, silent, keep) {
+    const { width, heads } = this;
+    const size = width / heads;
     const mixed = new Float32Array(width);
-    for (let t = 0; t < time; t++) {
-      const seen = model.causal ? past + t + 1 : past + time;
-      mixed.fill(0);
-      for (let h = 0; h < heads; h++) {
-        if (silent.has(h) && !keep) continue;
-        const from = h * size;
-        let highest = -Infinity;
-        for (let s = 0; s < seen; s++) {
-          let score = 0;
-          for (let j = 0; j < size; j++) score += queries[t * width + from + j] * keys[s * width + from + j];
-          scores[s] = score / Math.sqrt(size);
-          if (scores[s] > highest) highest = scores[s];
-        }
-        let sum = 0;
-        for (let s = 0; s < seen; s++) {
-          scores[s] = Math.exp(scores[s] - highest);
-          sum += scores[s];
-        }
-        for (let s = 0; s < seen; s++) {
-          const weight = scores[s] / sum;
-          if (keep) keep.attention[((l * heads + h) * time + t) * time + s] = weight;
-          if (silent.has(h)) continue;
-          for (let j = 0; j < size; j++) mixed[from + j] += weight * values[s * width + from + j];
-        }
+    const weights = new Float32Array(memory.keys[l][0].length);
+    for (let h = 0; h < heads; h++) {
+      multiply(memory.keys[l][h], query.subarray(h * size, (h + 1) * size), weights);
+      softmax(weights, Math.sqrt(size));
+      if (keep) keep.attention.set(weights, ((l * heads + h) * keep.time + t) * keep.time);
+      if (silent.has(h)) continue;
+      const values = memory.values[l][h];
+      for (let s = 0; s < weights.length; s++) {
+        const value = values[s];
+        for (let j = 0; j < size; j++) mixed[h * size + j] += weights[s] * value[j];
       }
-      multiply(layer.out, width, width, mixed, 0, x, t * width, true);
     }
+    return mixed;
   }
 
   /** Turns query and key of each head by the angle of their position, pair by pair (j, j + size/2). */
@@ -230,16 +250,17 @@ export class Network {
   }
 
   /** x += down · relu(up · rms(x)): what each token makes of what it holds. */
-  #think(l, x, time) {
+  #think(l, x) {
     const { width, model } = this;
     const layer = model.layers[l];
     const row = new Float32Array(width);
     const hidden = new Float32Array(4 * width);
-    for (let t = 0; t < time; t++) {
-      normalise(x, t * width, width, layer.mlpNorm, row);
-      multiply(layer.up, 4 * width, width, row, 0, hidden, 0);
+    for (const vector of x) {
+      normalise(vector, layer.mlpNorm, row);
+      multiply(layer.up, row, hidden);
       for (let j = 0; j < hidden.length; j++) if (hidden[j] < 0) hidden[j] = 0;
-      multiply(layer.down, width, 4 * width, hidden, 0, x, t * width, true);
+      multiply(layer.down, hidden, row);
+      addTo(vector, row);
     }
   }
 }

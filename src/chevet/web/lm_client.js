@@ -275,7 +275,9 @@ class Opening {
     const onBytes = (loaded) => this.change({ loaded });
     const { worker, buffer } = await obtain(model, this.kind, onBytes, again);
     const line = new Line((await startWorker(worker)) ?? (await startInPage(worker)));
-    const facts = await line.call("open", { buffer }, { transfer: [buffer] });
+    const facts = await line.call("open", { buffer }, { transfer: [buffer] }).catch((error) => {
+      throw new LmError(error.message, error.reason ?? "format");
+    });
     if (facts.kind !== this.kind) throw new LmError(`a model of kind ${facts.kind}`, "format");
     return new Lm(line, facts);
   }

@@ -66,14 +66,16 @@ export function readSafetensors(buffer) {
 }
 
 /**
- * @typedef {object} Layer one block: matrices row by row, [rows, columns]
+ * @typedef {Float32Array[]} Matrix its rows: 4 of them are read at once twice as fast as one flat array
+ *
+ * @typedef {object} Layer one block
  * @property {Float32Array} attentionNorm [d]
- * @property {Float32Array} qkv [3d, d]: the rows of q (head 0 first), then of k, then of v
+ * @property {Matrix} qkv [3d, d]: the rows of q (head 0 first), then of k, then of v
  * @property {Float32Array} qkvBias [3d]
- * @property {Float32Array} out [d, d]
+ * @property {Matrix} out [d, d]
  * @property {Float32Array} mlpNorm [d]
- * @property {Float32Array} up [4d, d]
- * @property {Float32Array} down [d, 4d]
+ * @property {Matrix} up [4d, d]
+ * @property {Matrix} down [d, 4d]
  *
  * @typedef {object} Model
  * @property {string} kind "gpt" or "masked"
@@ -87,7 +89,7 @@ export function readSafetensors(buffer) {
  * @property {string} seed
  * @property {number} parameters how many numbers were learned
  * @property {{kind: string, merges: [number, number][]}} tokenizer
- * @property {Float32Array} embedding [V, d]
+ * @property {Matrix} embedding [V, d]
  * @property {Float32Array} embeddingNorm [d]
  * @property {Float32Array} finalNorm [d]
  * @property {Layer[]} layers
@@ -107,14 +109,16 @@ export function parseModel(buffer) {
   const take = (name, ...shape) => {
     const { shape: found, data } = tensors.get(name) ?? refuse(`no ${name}`);
     if (String(found) !== String(shape)) refuse(`${name} is [${found}], not [${shape}]`);
-    const scales = tensors.get(`${name}.scale`)?.data;
-    if (scales) {
-      if (scales.length !== shape[0]) refuse(`${name}.scale has ${scales.length} numbers`);
-      const columns = data.length / scales.length;
-      for (let i = 0; i < data.length; i++) data[i] *= scales[Math.floor(i / columns)];
-    }
     parameters += data.length;
-    return data;
+    if (shape.length === 1) return data;
+    const [rows, columns] = shape;
+    const scales = tensors.get(`${name}.scale`)?.data;
+    if (scales && scales.length !== rows) refuse(`${name} has ${scales.length} scales`);
+    return Array.from({ length: rows }, (_, r) => {
+      const row = data.subarray(r * columns, (r + 1) * columns);
+      if (scales) for (let c = 0; c < columns; c++) row[c] *= scales[r];
+      return row;
+    });
   };
 
   const heads = Number(metadata.heads);
@@ -142,6 +146,9 @@ export function parseModel(buffer) {
     });
   }
   if (layers.length === 0) refuse("no layer");
+  const embedding = take("embedding", vocabularySize, width);
+  const embeddingNorm = take("embedding_norm", width);
+  const finalNorm = take("final_norm", width);
   return {
     kind: metadata.kind,
     causal: metadata.causal !== "false",
@@ -153,12 +160,10 @@ export function parseModel(buffer) {
     maskId: metadata.mask_id === undefined ? null : Number(metadata.mask_id),
     seed: metadata.seed ?? "",
     tokenizer,
-    embedding: take("embedding", vocabularySize, width),
-    embeddingNorm: take("embedding_norm", width),
-    finalNorm: take("final_norm", width),
+    parameters,
+    embedding,
+    embeddingNorm,
+    finalNorm,
     layers,
-    get parameters() {
-      return parameters;
-    },
   };
 }
