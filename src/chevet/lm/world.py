@@ -152,7 +152,7 @@ class World:
     def from_state(cls, state: Mapping[str, Any]) -> World:
         """Le monde que décrit un état : l'inverse de ``to_state``."""
         attributes: dict[str, Attribute] = {}
-        for name in state.get("order", state["attributes"]):
+        for name in state["order"]:
             given = state["attributes"][name]
             words: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()}
             attributes[name] = Attribute(name, **words)

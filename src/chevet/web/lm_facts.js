@@ -28,9 +28,8 @@ function patternOf(template) {
 export class World {
   /** @param {object} state World.to_state() of Python */
   constructor(state) {
-    /** @type {Attribute[]} */
-    const order = state.order ?? Object.keys(state.attributes); // a page sorts the keys of its JSON
-    this.attributes = order.map((name) => ({ name, ...state.attributes[name] }));
+    /** @type {Attribute[]} in the order of the values of a remedy: a page sorts the keys of its JSON */
+    this.attributes = state.order.map((name) => ({ name, ...state.attributes[name] }));
     this.byName = new Map(this.attributes.map((attribute) => [attribute.name, attribute]));
     /** @type {Fact[]} */
     this.facts = state.remedies.flatMap(([remedy, values, mentions], rank) =>
