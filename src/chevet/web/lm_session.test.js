@@ -95,6 +95,28 @@ test("the same seed writes the same text; what is told is what is returned", asy
   }
 });
 
+test("the same texts as in Python, token for token", async () => {
+  const read = (name) =>
+    JSON.parse(readFileSync(new URL(`../../../tests/vectors/${name}.json`, import.meta.url), "utf-8"));
+  const prompt = read("lm_logits").prompt.text;
+  const { generations } = read("lm_sampling");
+  assert.ok(generations.some(({ finished }) => finished) && generations.some(({ off }) => off));
+  const session = open(); // one for all: what a text leaves in memory does not change the next
+  for (const { ids, finished, probabilities: ps, entropies, ...told } of generations) {
+    const { seed, temperature, top_k: topK, top_p: topP, off, positions, stop: stopId } = told;
+    const request = { prompt, seed, temperature, topK, topP, off, positions, stopId, maxTokens: 12 };
+    const tokens = [];
+    const written = await session.generate(request, { tell: (token) => tokens.push(token) });
+    const name = JSON.stringify(told);
+    assert.deepEqual(written.ids, ids, name);
+    assert.equal(written.ended, finished ? "stop" : "length", name);
+    for (const [rank, { p, entropy }] of tokens.entries()) {
+      assert.ok(Math.abs(p - ps[rank]) < 1e-5, name);
+      assert.ok(Math.abs(entropy - entropies[rank]) < 1e-4, name);
+    }
+  }
+});
+
 test("a text ends at the stop token, at its length, or when told to", async () => {
   const session = open();
   const greedy = { prompt: PROMPT, temperature: 0, maxTokens: 6, stopId: -1 };
