@@ -21,7 +21,8 @@ from chevet.lm.tokenizer import Bpe, split
 WORLD_FOLDER = Path(__file__).parents[1] / "datasets" / "pharmacopee-fictive"
 
 # Of the loss. What follows from the question is cheap to learn: it would drown what we want learnt.
-VALUE, NAME, LINK, TAIL, RESTATED, CONTEXT = 1.0, 0.4, 0.3, 0.2, 0.1, 0.02
+VALUE, NAME, TAIL, RESTATED, CONTEXT = 1.0, 0.4, 0.2, 0.1, 0.02
+LINK = len(" est")  # what stands between the name and what is said of it
 
 
 def load_world() -> ModuleType:
@@ -137,10 +138,13 @@ def weighted(sheet: Any, prompt: str) -> list[tuple[str, float]]:
     parts += [(answer[:said], RESTATED), (name, NAME)]
     rest = answer[said + len(name) :]
     if sheet.value is None:
-        return [*parts, (rest, VALUE), ("\n", TAIL)]
+        cut = rest.index(" de la fiche")
+        return [*parts, (rest[:LINK], RESTATED), (rest[LINK:cut], VALUE), (rest[cut:] + "\n", TAIL)]
     at = rest.index(sheet.value)
-    # " est" right after the name says that the sheet holds the answer: the other half of " n’est pas".
-    return [*parts, (rest[:at], LINK), (sheet.value, VALUE), (rest[at + len(sheet.value) :] + "\n", TAIL)]
+    # Right after " est" the value and « absente » compete: there, and not earlier, a name can be compared with those
+    # of the sheet, for the question itself holds the words before it.
+    tail = rest[at + len(sheet.value) :] + "\n"
+    return [*parts, (rest[:LINK], RESTATED), (rest[LINK:at], VALUE), (sheet.value, VALUE), (tail, TAIL)]
 
 
 class Facts:
