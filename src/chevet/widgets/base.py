@@ -51,8 +51,10 @@ class ChevetWidget(anywidget.AnyWidget):
 
     widget_name: ClassVar[str] = ""
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if abstract:  # what several widgets share, with nothing of its own to show
+            return
         # anywidget's add_traits() makes a subclass of the same name for each object: nothing to read again.
         if any(base.__name__ == cls.__name__ for base in cls.__mro__[1:]):
             return

@@ -15,7 +15,11 @@ from pathlib import Path
 from chevet.problems import CourseError, Problem
 
 # Static imports and re-exports of relative files, and import("./x.js"); the course writes them on one line.
-_SPECIFIER = re.compile(r"""((?:\bfrom\s*|\bimport\s*\(?\s*))(["'])(\.{1,2}/[^"']+\.js)\2""")
+# A comment on lines of its own comes first: JSDoc writes types as import("./x.js"), and loads nothing.
+_SPECIFIER = re.compile(
+    r"""^[ \t]*(?:/\*.*?\*/|//[^\n]*)|((?:\bfrom\s*|\bimport\s*\(?\s*))(["'])(\.{1,2}/[^"']+\.js)\2""",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 def imports_of(path: Path) -> tuple[Path, ...]:
@@ -25,19 +29,16 @@ def imports_of(path: Path) -> tuple[Path, ...]:
         CourseError: an imported file does not exist.
     """
     found: list[Path] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        for match in _SPECIFIER.finditer(line):
-            target = (path.parent / match[3]).resolve()
-            if not target.is_file():
-                raise CourseError(
-                    Problem(
-                        path.name,
-                        number,
-                        f"le module importé {match[3]} n'existe pas.",
-                        "Corrigez le chemin.",
-                    )
-                )
-            found.append(target)
+    source = path.read_text(encoding="utf-8")
+    for match in _SPECIFIER.finditer(source):
+        if not match[3]:
+            continue
+        target = (path.parent / match[3]).resolve()
+        if not target.is_file():
+            line = source.count("\n", 0, match.start()) + 1
+            message = f"le module importé {match[3]} n'existe pas."
+            raise CourseError(Problem(path.name, line, message, "Corrigez le chemin."))
+        found.append(target)
     return tuple(found)
 
 
@@ -45,12 +46,18 @@ def notebook_source(path: Path) -> str:
     """The module as one string, for anywidget's ``_esm``: imports become ``data:`` addresses."""
 
     def address(match: re.Match[str]) -> str:
-        source = notebook_source((path.parent / match[3]).resolve())
-        encoded = base64.b64encode(source.encode("utf-8")).decode("ascii")
-        return f'{match[1]}"data:text/javascript;base64,{encoded}"'
+        if not match[3]:
+            return match[0]
+        return f'{match[1]}"{notebook_address((path.parent / match[3]).resolve())}"'
 
     imports_of(path)
     return _SPECIFIER.sub(address, path.read_text(encoding="utf-8"))
+
+
+def notebook_address(path: Path) -> str:
+    """The module and all it imports as one ``data:`` address, for a notebook to import or run in a worker."""
+    encoded = base64.b64encode(notebook_source(path).encode("utf-8")).decode("ascii")
+    return f"data:text/javascript;base64,{encoded}"
 
 
 def publish(
@@ -79,6 +86,8 @@ def _publish(path: Path, published: dict[Path, tuple[str, bytes]], above: tuple[
             _publish(target, published, (*above, path))
 
         def address(match: re.Match[str]) -> str:
+            if not match[3]:
+                return match[0]
             name = published[(path.parent / match[3]).resolve()][0]
             return f"{match[1]}{match[2]}./{name}{match[2]}"
 
