@@ -1,0 +1,114 @@
+/**
+ * The attention view: look at what each head looks at, switch heads off and count, permute the words.
+ * One frame for the three modes; each mode is a view that builds its DOM once and redraws it. What was
+ * recorded when the page was built shows at once; the rest waits for the model, behind its gate.
+ */
+import { fr, h } from "../../web/lm_bars.js";
+import { gate } from "../../web/lm_gate.js";
+import { ablationView } from "./ablation.js";
+import { lookView } from "./look.js";
+import { orderView } from "./order.js";
+import { button } from "./parts.js";
+import { NOTES } from "./saying.js";
+
+const CALM = 300; // ms after the last gesture
+
+const VIEWS = { look: lookView, ablation: ablationView, order: orderView };
+
+function render({ model, el }) {
+  const uid = `av-${Math.random().toString(36).slice(2, 9)}`;
+  const get = (name) => model.get(name);
+  const status = h("p", { class: "chevet-read", role: "status" });
+  let editing = false;
+  let alive = true;
+  let waiting = null;
+  let timer = 0;
+
+  const settle = () => model.save_changes();
+  /** Writes one trait, or several, and redraws once. */
+  const edit = (name, value) => {
+    editing = true;
+    for (const [key, one] of typeof name === "object" ? Object.entries(name) : [[name, value]])
+      model.set(key, one);
+    editing = false;
+    view.draw();
+  };
+
+  /** Leaves a table, which nobody reads during a gesture, for a calm moment. */
+  const calm = (task) => {
+    waiting = task;
+    clearTimeout(timer);
+    timer = setTimeout(relax, CALM);
+  };
+  const relax = () => {
+    clearTimeout(timer);
+    waiting?.();
+    waiting = null;
+  };
+
+  const place = h("div", { class: "chevet-gate-place" });
+  const view = VIEWS[get("mode")]({ uid, get, edit, settle, calm, status, place });
+  const start = Object.fromEntries(view.traits.map((name) => [name, get(name)]));
+  const reset = () => {
+    const still = view.traits.every((name) => JSON.stringify(get(name)) === JSON.stringify(start[name]));
+    view.reset?.();
+    if (still) return view.draw(fr`Vous êtes déjà au départ. `);
+    edit(start);
+    settle();
+  };
+
+  const details = h(
+    "details",
+    { class: "chevet-text" },
+    h("summary", { text: fr`Lire en texte` }),
+    h("div", { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": fr`Tableau` }, view.table),
+  );
+  const root = h(
+    "section",
+    {
+      class: `chevet-frame chevet-attention-view chevet-mode-${get("mode")}`,
+      "aria-labelledby": `${uid}-title`,
+    },
+    h(
+      "header",
+      {},
+      h("h3", { id: `${uid}-title`, text: get("title") }),
+      h("p", { text: get("instruction") }),
+    ),
+    h(
+      "div",
+      { class: "chevet-body" },
+      h("div", { class: "chevet-controls" }, ...view.controls),
+      status,
+      ...view.drawing,
+      details,
+      ...(view.more ?? []),
+      h("p", { class: "chevet-note-in", text: NOTES[get("mode")] }),
+    ),
+    h(
+      "footer",
+      {},
+      button(fr`Remettre au départ`, reset, { quiet: true }),
+      h("p", { class: "chevet-prov", text: get("provenance") }),
+    ),
+  );
+  details.addEventListener("toggle", relax);
+  view.draw();
+  relax();
+  el.append(root);
+  gate(place, { model, kind: "gpt", label: view.gate }).then((lm) => alive && view.ready(lm));
+
+  const changed = () => {
+    if (!editing) view.draw(); // edit() draws
+  };
+  for (const name of view.traits) model.on(`change:${name}`, changed);
+  return () => {
+    alive = false;
+    clearTimeout(timer);
+    view.close?.();
+    for (const name of view.traits) model.off(`change:${name}`, changed);
+    root.remove();
+  };
+}
+
+export default { render };

@@ -1,0 +1,68 @@
+/** The two benches asked of the model: what counts as right, with which interval. Pure, no DOM. */
+
+export const KINDS = ["lecture", "memoire"]; // in the order shown
+
+const Z_95 = 1.959963984540054; // 95 % of a normal law lies within this many standard deviations
+
+/**
+ * The interval of a proportion, right even at 0 and 1. Wilson, JASA, 1927.
+ * @param {number} right @param {number} n
+ * @returns {[number, number]} between 0 and 1
+ */
+export function wilson(right, n) {
+  const z2 = Z_95 * Z_95;
+  const p = right / n;
+  const half = Z_95 * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n * n));
+  const scale = 1 + z2 / n;
+  return [Math.max(0, (p + z2 / (2 * n) - half) / scale), Math.min(1, (p + z2 / (2 * n) + half) / scale)];
+}
+
+/**
+ * What is switched off, sorted and said once: a whole layer makes its heads redundant.
+ * @param {[number, number | null][]} off
+ */
+export function canonical(off) {
+  const layers = new Set(off.filter(([, head]) => head === null).map(([layer]) => layer));
+  const heads = off.filter(([layer, head]) => head !== null && !layers.has(layer));
+  const rank = ([layer, head]) => [layer, head ?? -1];
+  const known = new Map(
+    [...heads, ...[...layers].map((layer) => [layer, null])].map((pair) => [`${pair}`, pair]),
+  );
+  return [...known.values()].sort((a, b) => rank(a)[0] - rank(b)[0] || rank(a)[1] - rank(b)[1]);
+}
+
+/** Whether an answer is the expected sentence, nothing less and nothing more. */
+export const isRight = (text, expected) => text.trim() === expected.trim();
+
+/**
+ * Asks every question, the most probable token each time.
+ * @param {import("../../web/lm_client.js").Lm} lm
+ * @param {{kind: string, prompt: string, expected: string}[]} bench
+ * @param {[number, number | null][]} off
+ * @param {{signal?: AbortSignal, onDone?: () => void}} [around]
+ * @returns {Promise<{off: [number, number | null][], answers: string[], scores: Record<string, {right: number, n: number}>} | null>}
+ *   null if it was stopped before the end
+ */
+export async function runBench(lm, bench, off, { signal, onDone } = {}) {
+  const written = await lm.generateMany({
+    prompts: bench.map(({ prompt }) => prompt),
+    temperature: 0,
+    off: canonical(off),
+    maxTokens: 40,
+    signal,
+    onDone,
+  });
+  if (signal?.aborted || written.length < bench.length) return null;
+  const answers = written.map(({ text }) => text.trim());
+  return { off: canonical(off), answers, scores: count(bench, answers) };
+}
+
+/** How many of each kind are right. */
+export function count(bench, answers) {
+  const scores = Object.fromEntries(KINDS.map((kind) => [kind, { right: 0, n: 0 }]));
+  for (const [i, { kind, expected }] of bench.entries()) {
+    scores[kind].n++;
+    if (isRight(answers[i], expected)) scores[kind].right++;
+  }
+  return scores;
+}
