@@ -25,7 +25,7 @@ export function number(value) {
   return String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 }
 
-/** −3.25 → « −3,3 » or « −3,25 »: halves go up, so that Python rounds the same way. */
+/** 3.25 → « 3,3 » or « 3,25 »: halves go up, so that Python rounds the same way. */
 export function decimal(value, digits) {
   const scaled = Math.floor(value * 10 ** digits + 0.5);
   const [whole, rest] = (Math.abs(scaled) / 10 ** digits).toFixed(digits).split(".");
@@ -47,16 +47,20 @@ const SIGNS = {
   "\u00a0": ["⍽", "espace insécable "],
   "\u202f": ["⍽", "espace insécable "],
 };
+// A byte such as 0x07 is a token too: shown as the picture Unicode has for it, « ␇ ».
+const CONTROL = /\p{Cc}/gu;
+const picture = (sign) => String.fromCharCode(sign < " " ? 0x2400 + sign.charCodeAt(0) : 0x2421);
 
 /** A token with its spaces made visible: « ␣dys ». */
 export function visible(token) {
-  return token.replace(/[ \n\t\u00a0\u202f]/g, (space) => SIGNS[space][0]);
+  return token.replace(/[ \n\t\u00a0\u202f]/g, (space) => SIGNS[space][0]).replace(CONTROL, picture);
 }
 
 /** The same token for the ear: « espace dys ». */
 export function spoken(token) {
   return token
     .replace(/[ \n\t\u00a0\u202f]/g, (space) => SIGNS[space][1])
+    .replace(CONTROL, (sign) => `<0x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}>`)
     .replace(/<0x(..)>/g, "octet $1 ")
     .trim();
 }

@@ -1,0 +1,172 @@
+/**
+ * The next token: the distribution the model gives, what the settings make of it, what is drawn from it, and a
+ * text written token by token. The trait `mode` chooses the view; everything counted or said is in reading.js.
+ */
+import { fr, h } from "../../web/lm_bars.js";
+import { distributionView } from "./distribution.js";
+import { ORIGINS, prompt } from "./prompt.js";
+import { createSource, follow } from "./source.js";
+import { writingView } from "./writing.js";
+
+const IDLE = 900; // ms without a keystroke before the sentence is announced and the notebook saved
+const READ = 200; // ms without a keystroke before the model reads a text being typed
+
+const VIEWS = { distribution: distributionView, draws: distributionView, write: writingView };
+
+function render({ model, el }) {
+  const uid = `nt-${Math.random().toString(36).slice(2, 9)}`;
+  const get = (name) => model.get(name);
+  const status = h("p", { class: "chevet-read", role: "status" });
+  const origin = h("p", { class: "chevet-prov" });
+  const source = createSource({ tokenizer: get("tokenizer"), recorded: get("recorded") });
+  let settling = 0;
+  let reading = 0;
+  let editing = false;
+  let calm = []; // what can wait until typing stops
+
+  // A live region marked busy waits: dragging or typing announces nothing, releasing announces once.
+  const busy = (now) => {
+    for (const region of [status, ...(view.hushed ?? [])]) region.setAttribute("aria-busy", String(now));
+  };
+  const relax = () => {
+    for (const task of calm.splice(0)) task();
+  };
+  const settle = () => {
+    clearTimeout(settling);
+    relax();
+    busy(false);
+    model.save_changes();
+  };
+  /** Draws what a gesture other than typing or dragging has changed. */
+  const announce = (task) => {
+    task();
+    relax();
+    busy(false);
+  };
+  const refresh = () => {
+    asked.show();
+    view.draw();
+    origin.textContent = get("mode") === "write" ? "" : (ORIGINS[follower.now.origin] ?? "");
+    details.hidden = view.silent();
+  };
+  const edit = (name, value, typing = false) => {
+    busy(true);
+    editing = true;
+    model.set(name, value);
+    editing = false;
+    if (name === "text") {
+      clearTimeout(reading);
+      const read = () => follower.read(get("text"));
+      if (typing && source.live) reading = setTimeout(read, READ);
+      else read();
+    }
+    refresh();
+    clearTimeout(settling);
+    if (typing) settling = setTimeout(settle, IDLE);
+  };
+  const whenCalm = (task) => {
+    calm = [task];
+  };
+
+  const follower = follow(source, () => {
+    if (view && asked) announce(refresh);
+  });
+  const shared = {
+    model,
+    uid,
+    edit,
+    settle,
+    get,
+    status,
+    source,
+    follower,
+    whenCalm,
+    refresh,
+    announce,
+    busy,
+  };
+  let view = null;
+  let asked = null;
+  view = VIEWS[get("mode")](shared);
+  asked = prompt({
+    ...shared,
+    onModel: (lm) => {
+      source.attach(lm);
+      follower.read(get("text"));
+    },
+  });
+  const traits = ["text", ...view.traits];
+  const start = traits.map((name) => [name, get(name)]);
+  const reset = () => {
+    editing = true;
+    for (const [name, value] of start) model.set(name, value);
+    editing = false;
+    view.reset();
+    follower.read(get("text"));
+    announce(refresh);
+    settle();
+  };
+
+  const details = h(
+    "details",
+    { class: "chevet-text" },
+    h("summary", { text: fr`Lire en texte` }),
+    ...(view.textParts ?? []),
+    h("div", { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": fr`Tableau` }, view.table),
+  );
+  details.addEventListener("toggle", relax);
+  const root = h(
+    "section",
+    {
+      class: `chevet-frame chevet-next-token chevet-mode-${get("mode")}`,
+      "aria-labelledby": `${uid}-title`,
+    },
+    h(
+      "header",
+      {},
+      h("h3", { id: `${uid}-title`, text: get("title") }),
+      h("p", { text: get("instruction") }),
+    ),
+    h(
+      "div",
+      { class: "chevet-body" },
+      h("div", { class: "chevet-controls" }, ...asked.parts),
+      ...view.before,
+      status,
+      ...view.drawing,
+      origin,
+      details,
+    ),
+    h(
+      "footer",
+      {},
+      h("button", {
+        type: "button",
+        class: "chevet-btn chevet-btn-quiet",
+        text: fr`Remettre au départ`,
+        onclick: reset,
+      }),
+      h("p", { class: "chevet-prov", text: get("provenance") }),
+    ),
+  );
+  follower.read(get("text"));
+  announce(refresh);
+  el.append(root);
+
+  const changed = () => {
+    if (editing) return; // edit() draws
+    if (follower.now.text !== get("text")) follower.read(get("text"));
+    announce(refresh);
+  };
+  for (const name of traits) model.on(`change:${name}`, changed);
+  return () => {
+    clearTimeout(settling);
+    clearTimeout(reading);
+    follower.stop();
+    view.stop?.();
+    for (const name of traits) model.off(`change:${name}`, changed);
+    root.remove();
+  };
+}
+
+export default { render };
