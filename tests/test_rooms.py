@@ -23,7 +23,7 @@ LADDER = ("quiz", "lm", "widgets", "site", "export", "cli")
 
 # The rooms of ideas: what they may know of the course, and beside the standard library.
 BASE = {"problems", "course"}
-LIBRARIES = {"quiz": {"pydantic", "pydantic_core", "yaml"}, "lm": {"numpy"}}
+LIBRARIES = {"quiz": {"pydantic", "pydantic_core", "yaml"}, "lm": {"numpy", "sklearn", "yaml"}}
 
 
 def room_of(path: Path) -> str:

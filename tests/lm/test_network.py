@@ -5,12 +5,15 @@ from __future__ import annotations
 import doctest
 import json
 import math
+import re
 import runpy
+from fnmatch import fnmatch
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from chevet import lm
 from chevet.lm import network as module
 from chevet.lm.network import START, Cache, attend, rms, rotate, rotation
 from chevet.lm.weights import load_network, read_safetensors
@@ -142,8 +145,8 @@ def test_every_logit_is_that_of_the_slow_computation(kind, off, positions):
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_the_vectors_shared_with_javascript(case):
     network = GPT if case["model"] == FILES["gpt"].name else MASKED
-    off, keep = [tuple(pair) for pair in case["off"]], {}
-    logits = network.forward(case["ids"], off=off, positions=case["positions"], keep=keep)
+    keep = {}
+    logits = network.forward(case["ids"], off=case["off"], positions=case["positions"], keep=keep)
     assert logits[-1] == pytest.approx(np.array(case["logits"]), abs=1e-4)
     assert keep["attention"][:, :, -1] == pytest.approx(np.array(case["attention"]), abs=1e-5)
     assert logits.argmax(axis=-1).tolist() == case["best"]
@@ -213,6 +216,14 @@ def test_without_positions_a_network_that_reads_both_ways_sees_a_bag_of_words():
     assert abs(MASKED.forward(mixed) - MASKED.forward(IDS)[order]).max() > 1
 
 
+def test_the_ladder_names_every_file_a_student_may_open():
+    folder = Path(module.__file__).parent
+    named = re.findall(r"``(\S+\.py)``", lm.__doc__)
+    files = {path.name for path in folder.glob("*.py")} - {"__init__.py"}
+    assert [name for name in files if not any(fnmatch(name, pattern) for pattern in named)] == []
+    assert [pattern for pattern in named if not any(fnmatch(name, pattern) for name in files)] == []
+
+
 def test_the_text_starts_with_the_mark_every_document_starts_with():
     assert GPT.encode("La dose") == [10, *GPT.tokenizer.encode("La dose")]
     assert GPT.decode(GPT.encode("l’œdème")) == "\nl’œdème"
@@ -231,7 +242,7 @@ def filled_cache(**options) -> Cache:
         (GPT, [300], {}, "le token 300 n’existe pas. Les numéros vont de 0 à 299."),
         (GPT, [5, -1], {}, "le token -1 n’existe pas"),
         (GPT, [5], {"off": [(2, None)]}, "éteindre (2, None). Couches de 0 à 1"),
-        (GPT, [5], {"off": [(0, 2)]}, "éteindre (0, 2)"),
+        (GPT, [5], {"off": [[0, 2]]}, "éteindre (0, 2)"),  # a list, as JSON gives it
         (GPT, [5], {"cache": filled_cache(positions=False)}, "d’autres réglages"),
         (GPT, [5], {"cache": filled_cache(), "off": [(0, 1)]}, "d’autres réglages"),
         (MASKED, [5], {"cache": Cache()}, "sans cache"),

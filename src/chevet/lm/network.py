@@ -1,7 +1,7 @@
 """Du numéro d'un token à la probabilité du suivant : un transformer entier, à lire du début à la fin.
 
 Suivons un token, le dernier de « Le malade a de la ». Il entre sous la forme d'un numéro, et il en
-sort un nombre pour chaque mot du vocabulaire : plus il est grand, plus ce mot paraît être la suite.
+sort un nombre pour chaque token du vocabulaire : plus il est grand, plus ce token paraît être la suite.
 
 1. *Plongement* (``Network.embedding``). Le numéro désigne une ligne d'un tableau : d nombres, qu'on
    appelle le vecteur du token. À ce stade « la » est le même vecteur dans toutes les phrases.
@@ -13,8 +13,10 @@ sort un nombre pour chaque mot du vocabulaire : plus il est grand, plus ce mot p
    regarder les autres.
 4. Les étapes 2 et 3 recommencent, couche après couche. Chacune *ajoute* sa contribution au vecteur :
    rien n'est effacé, tout s'additionne.
-5. *Sortie*. Le vecteur final est comparé à la ligne de chaque mot du tableau de l'étape 1 ; cette
-   ressemblance est le *logit* du mot. ``sampling.py`` en fait des probabilités.
+5. *Sortie*. Le vecteur final est comparé à chaque ligne du tableau de l'étape 1 ; cette ressemblance
+   est le *logit* du token de la ligne. ``sampling.py`` en fait des probabilités.
+
+Ces cinq étapes sont numérotées dans ``Network.forward`` : c'est là qu'il faut les suivre.
 
 Une moyenne ne sait pas dans quel ordre viennent ses termes. L'ordre des mots entre donc à part : la
 première couche fait tourner questions et étiquettes d'un angle qui croît avec la position (``rotate``).
@@ -214,35 +216,44 @@ class Network:
             CourseError: un numéro de token, de couche ou de tête qui n'existe pas.
         """
         numbers = self._check_ids(ids)
-        self._check_off(off)
-        past = self._resume(cache, off, positions)
+        silent = self._check_off(off)
+        past = self._resume(cache, (silent, positions))
         time = numbers.shape[-1]
         places = np.arange(past, past + time) if positions else np.zeros(time, dtype=np.int64)
         turn = rotation(places, self.head_width, self.rope_base)
 
-        x = rms(self.embedding[numbers]) * self.embedding_norm  # [time, d] : un vecteur par token
+        # 1. Plongement : chaque numéro devient un vecteur, la ligne de ce numéro. [time] -> [time, d]
+        x = rms(self.embedding[numbers]) * self.embedding_norm
         vectors, maps = [x], []
+
         for number, layer in enumerate(self.layers):
-            if (number, None) in off:  # le vecteur traverse la couche sans changer
+            if (number, None) in silent:  # le vecteur traverse la couche sans changer
                 maps += [np.zeros((*numbers.shape, past + time), np.float32)] * self.n_heads
                 vectors.append(x)
                 continue
+
+            # 2. Attention : chaque tête prend sa part [time, s] des questions, étiquettes et contenus [time, d].
             q, k, v = layer.ask(x)
-            mixed = np.zeros_like(x)  # [time, d] : les réponses des têtes, côte à côte
+            heard = np.zeros_like(x)  # ce que les têtes rapportent, côte à côte
             for head in range(self.n_heads):
-                mine = slice(head * self.head_width, (head + 1) * self.head_width)
-                query, key, value = q[..., mine], k[..., mine], v[..., mine]  # [time, s]
+                part = slice(head * self.head_width, (head + 1) * self.head_width)
+                query, key, value = q[..., part], k[..., part], v[..., part]
                 if number < self.rope_layers:
                     query, key = rotate(query, turn), rotate(key, turn)
                 if cache is not None:
-                    key, value = cache.extend(number, head, key, value)
+                    key, value = cache.extend(number, head, key, value)  # [seen, s]
                 received, shares = attend(query, key, value, self.causal)
+                if (number, head) not in silent:
+                    heard[..., part] = received
                 maps.append(shares)
-                if (number, head) not in off:
-                    mixed[..., mine] = received
-            x = x + mixed @ layer.out.T
+            x = x + heard @ layer.out.T
+
+            # 3. Calcul solitaire. 4. On ajoute au vecteur, et la couche suivante recommence.
             x = x + layer.think(x)
             vectors.append(x)
+
+        # 5. Sortie : le produit scalaire avec chaque ligne du tableau. [time, d] -> [time, V]
+        logits: Floats = (rms(x) * self.final_norm) @ self.embedding.T
 
         if cache is not None:
             cache.length += time
@@ -250,7 +261,6 @@ class Network:
             shape = (self.n_layers, self.n_heads, *maps[0].shape)
             keep["attention"] = np.stack(maps).reshape(shape)
             keep["vectors"] = np.stack(vectors)
-        logits: Floats = (rms(x) * self.final_norm) @ self.embedding.T
         return logits
 
     def encode(self, text: str) -> list[int]:
@@ -261,11 +271,10 @@ class Network:
         """Le texte de ces numéros."""
         return self.tokenizer.decode(ids)
 
-    def _resume(self, cache: Cache | None, off: Off, positions: bool) -> int:
+    def _resume(self, cache: Cache | None, settings: object) -> int:
         """Le nombre de tokens déjà dans ``cache``, qui doit avoir été rempli avec les mêmes réglages."""
         if cache is None:
             return 0
-        settings = (frozenset(off), positions)
         if not self.causal:
             message = "un modèle qui lit des deux côtés relit tout à chaque token."
             raise _error(message, "Appelez-le sans cache.")
@@ -284,11 +293,13 @@ class Network:
             raise _error(f"le token {wrong} n’existe pas.", remedy)
         return numbers
 
-    def _check_off(self, off: Off) -> None:
-        for layer, head in off:
+    def _check_off(self, off: Off) -> set[tuple[int, int | None]]:
+        silent = {(layer, head) for layer, head in off}
+        for layer, head in silent:
             if not (0 <= layer < self.n_layers and (head is None or 0 <= head < self.n_heads)):
                 remedy = f"Couches de 0 à {self.n_layers - 1}, têtes de 0 à {self.n_heads - 1}."
                 raise _error(f"on ne peut pas éteindre ({layer}, {head}).", remedy)
+        return silent
 
 
 def _error(message: str, remedy: str) -> CourseError:
