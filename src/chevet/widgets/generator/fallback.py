@@ -1,0 +1,125 @@
+"""What a reader gets without JavaScript or before the generator is mounted: recorded answers, judged."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from chevet.lm.facts import Judgement, World, asked, judge
+from chevet.lm.statistics import wilson
+from chevet.widgets.generator.record import SENTENCES, TEMPERATURE
+from chevet.widgets.token_explorer.reading import fr
+
+State = Mapping[str, Any]
+
+KINDS = {  # verdict: its name, then what is counted, one and several (KINDS of words.js)
+    "true": ("Vrai", "vrai", "vrais"),
+    "false": ("Faux", "faux", "faux"),
+    "off": ("Hors sujet", "vrai mais hors sujet", "vrais mais hors sujet"),
+    "malformed": ("Mal formé", "mal formé", "mal formés"),
+    "abstention": ("Abstention", "abstention", "abstentions"),
+}
+
+
+def frame(state: State) -> str:
+    """The frame of the generator; for each preset, a table of what the model wrote, without and with the sheet."""
+    world = World.from_state(state["world"])
+    by_prompt: dict[str, list[Mapping[str, Any]]] = {}
+    for one in state["recorded"]:
+        by_prompt.setdefault(one["prompt"], []).append(one)
+    body = "".join(_preset(preset, by_prompt.get(preset["prompt"], []), world) for preset in state["presets"])
+    alone = fr("Cet instrument demande JavaScript. Sa lecture en texte est juste dessous.")
+    kept = fr(
+        "Sorties enregistrées : écrites par le petit modèle à la construction de cette page, à température {t}, "
+        "puis jugées d'après la pharmacopée fictive.",
+        t=str(TEMPERATURE).replace(".", ","),
+    )
+    return (
+        '<div class="chevet-frame chevet-generator">'
+        f"<header><h3>{escape(state['title'])}</h3><p>{escape(state['instruction'])}</p></header>"
+        f'<div class="chevet-body"><noscript><p class="chevet-prov">{alone}</p></noscript>'
+        f'<p class="chevet-prov">{kept}</p>{body}</div>'
+        f'<footer><p class="chevet-prov">{escape(state["provenance"])}</p></footer></div>'
+    )
+
+
+def spaced(text: str) -> str:
+    """A text of the model with French spaces, for the eye; what the model reads has ordinary ones."""
+    return re.sub(r" ([:»])", "\u00a0\\1", re.sub(r" ([;!?])", "\u202f\\1", text))
+
+
+def _preset(preset: Mapping[str, str], recorded: Sequence[Mapping[str, Any]], world: World) -> str:
+    prompt = escape(spaced(preset["prompt"])).replace("\n", "<br>")
+    return (
+        f'<h4 class="chevet-mini">{escape(preset["label"])}</h4>'
+        f'<p class="chevet-given">{prompt}</p><p class="chevet-prov">{escape(preset.get("note", ""))}</p>'
+        + "".join(_answers(one, world) for one in recorded)
+    )
+
+
+def _answers(recorded: Mapping[str, Any], world: World) -> str:
+    prompt, sheet, texts = recorded["prompt"], recorded["sentences"], recorded["texts"]
+    judged = {text: judge(text, world, sheet, prompt=prompt) for text in texts}
+    question = asked(prompt, world)
+    about = question and (question.remedy, question.attribute)
+
+    def kind(one: Judgement) -> str:
+        off = one.verdict == "true" and about and (one.remedy, one.attribute) != about
+        return "off" if off else one.verdict
+
+    kinds = [kind(one) for text in texts for one in judged[text] if one.kind == "statement"]
+    given = (
+        fr("Avec la fiche ({n} phrases trouvées) :", n=SENTENCES)
+        if recorded["sheet"]
+        else fr("Sans la fiche :")
+    )
+    quoted = f'<p class="chevet-prov">{escape(" ".join(sheet))}</p>' if sheet else ""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(spaced(text.strip()) or "(rien)")}</th><td class="chevet-n">{times}</td>'
+        f"<td>{escape(' '.join(_say(one, kind(one)) for one in judged[text]))}</td></tr>"
+        for text, times in Counter(texts).most_common()
+    )
+    heads = f'<th scope="col">{fr("Énoncé")}</th><th scope="col" class="chevet-n">Fois</th><th scope="col">Verdict</th>'
+    return (
+        f'<p class="chevet-read">{given} {escape(say_counts(kinds))}</p>{quoted}'
+        f'<div class="chevet-scroll"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _say(judgement: Judgement, kind: str) -> str:
+    if kind != "off":
+        return judgement.explanation
+    return judgement.explanation + fr(" Mais la question portait sur autre chose.")
+
+
+def say_counts(kinds: Sequence[str]) -> str:
+    """« 10 énoncés : 7 vrais, 3 faux. Part de faux : entre 11 et 60 % (intervalle à 95 %). »"""
+    n, counts = len(kinds), Counter(kinds)
+    if not n:
+        return fr("aucun énoncé.")
+    told = ", ".join(
+        f"{counts[kind]} {one if counts[kind] < 2 else many}"
+        for kind, (_, one, many) in KINDS.items()
+        if counts[kind]
+    )
+    low, high = (per_hundred(bound) for bound in wilson(counts["false"] / n, n))
+    return fr(
+        "{n} énoncé{s} : {told}. Part de faux : entre {low} et {high}\u00a0% (intervalle à 95\u00a0%).",
+        n=n,
+        s="" if n < 2 else "s",
+        told=told,
+        low=low,
+        high=high,
+    )
+
+
+def per_hundred(value: float) -> str:
+    """0.754 → « 75 »; what is neither nothing nor everything is never said to be (``perHundred`` of words.js)."""
+    if 1e-9 < value < 0.005:
+        return "moins de 1"
+    if 0.995 <= value < 1 - 1e-9:
+        return "plus de 99"
+    return str(int(100 * value + 0.5))
