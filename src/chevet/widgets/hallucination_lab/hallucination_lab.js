@@ -8,6 +8,7 @@ import { judge, World } from "../../web/lm_facts.js";
 import { gate } from "../../web/lm_gate.js";
 import { button, tableOf } from "./lab_dom.js";
 import { detectionView } from "./lab_detection.js";
+import { liveDraws } from "./lab_live.js";
 import { mentionsView } from "./lab_mentions.js";
 import { predictor } from "./lab_predict.js";
 import { sheetView } from "./lab_sheet.js";
@@ -44,14 +45,8 @@ function render({ model, el }) {
   };
 
   const tools = { judge, world: new World(get("world")), open: (place) => gate(place, { model }) };
-  const frame = {
-    uid,
-    get,
-    edit,
-    settle,
-    tools,
-    predictions: null,
-  };
+  const frame = { uid, get, edit, settle, predictions: null };
+  frame.live = (options) => liveDraws({ ...frame, tools, ...options });
   const view = VIEWS[get("mode")](frame);
   const predictions = predictor({ ...frame, targets: view.targets });
   frame.predictions = predictions;

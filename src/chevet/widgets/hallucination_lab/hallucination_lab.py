@@ -7,10 +7,10 @@ from typing import Any
 import traitlets
 
 from chevet.problems import CourseError, Problem
-from chevet.widgets.base import ChevetWidget
 from chevet.widgets.hallucination_lab import fallback
 from chevet.widgets.hallucination_lab.figures import DATASET, Figures, fr
 from chevet.widgets.hallucination_lab.readings import READERS, Reading
+from chevet.widgets.model_widget import ModelWidget
 
 MODES: dict[str, tuple[str, str]] = {  # mode: title, then what to predict before anything is shown
     "mentions": (
@@ -36,7 +36,7 @@ MODES: dict[str, tuple[str, str]] = {  # mode: title, then what to predict befor
 }
 
 
-class HallucinationLab(ChevetWidget):
+class HallucinationLab(ModelWidget):
     """One laboratory, four modes; a chapter shows it once per mode.
 
     Args:

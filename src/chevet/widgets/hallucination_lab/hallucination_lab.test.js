@@ -285,6 +285,7 @@ test("a prediction is set against its measure in words", () => {
   ];
   assert.equal(sayWidest(gaps), "Votre plus grand écart, 40\u00a0: b.");
   assert.equal(sayWidest(gaps.slice(1)), "");
+  assert.equal(sayWaiting(["b"], true), "Avant de dévoiler, déplacez le curseur\u00a0: b.");
   assert.equal(sayWaiting(["a", "b"]), "Il manque votre prédiction\u00a0: a\u202f; b.");
 });
 

@@ -11,19 +11,31 @@ const TOP = 22; // room for the words of the vertical axis
 const BOTTOM = 42; // room for the labels and the words of the horizontal axis
 const CAP = 4; // half a bar at the end of an interval
 
-/** A place for a drawing, drawn again when its width changes. @param {(width: number) => SVGElement} paint */
-export function stage(paint) {
+/**
+ * A place for a drawing, painted again when its width changes. Its width is read once, then told by the browser:
+ * asking for it at each gesture would lay the page out as many times as there are drawings.
+ * @param {(width: number) => SVGElement} paint
+ * @param {((drawn: SVGElement, width: number) => void) | null} update what a gesture changes, when it is little
+ */
+export function stage(paint, update = null) {
   const root = h("div", { class: "chevet-chart" });
-  let shown = 0;
-  const draw = () => {
-    shown = root.clientWidth;
-    root.replaceChildren(paint(Math.max(240, shown || 640)));
+  let width = 0;
+  const repaint = () => {
+    width ||= root.clientWidth;
+    root.replaceChildren(paint(Math.max(240, width || 640)));
   };
-  const observer = new ResizeObserver(() => {
-    if (root.clientWidth && root.clientWidth !== shown) draw();
+  const draw = () => {
+    if (update && width && root.firstChild) update(root.firstChild, Math.max(240, width));
+    else repaint();
+  };
+  const observer = new ResizeObserver(([{ contentRect }]) => {
+    const now = Math.floor(contentRect.width);
+    if (!now || now === width) return;
+    width = now;
+    repaint();
   });
   observer.observe(root);
-  return { root, draw, stop: () => observer.disconnect() };
+  return { root, draw, repaint, stop: () => observer.disconnect() };
 }
 
 function image(width, height, label, ...children) {
@@ -201,17 +213,32 @@ export function rowChart(width, { label, rows, from = 0, xWords }) {
   return image(width, height, label, ...parts);
 }
 
+const squareScales = (side) => {
+  const height = side - LEFT + TOP + BOTTOM - 14;
+  return { height, x: scale([0, 1], [LEFT, side - 14]), y: scale([0, 1], [height - BOTTOM, TOP]) };
+};
+
+function squarePoint({ kind, shape, ...point }, x, y) {
+  const drawn = [mark(shape, x(point.x), y(point.y), "chevet-point")];
+  if (point.low !== undefined)
+    drawn.unshift(line(x(point.x), y(point.low), x(point.x), y(point.high), "chevet-whisker"));
+  if (point.left !== undefined)
+    drawn.unshift(line(x(point.left), y(point.y), x(point.right), y(point.y), "chevet-whisker"));
+  return svg("g", { class: kind }, ...drawn);
+}
+
+const sideFor = (width) => Math.min(width, 380);
+
 /**
  * A square from 0 to 100 on both sides, with its diagonal: the ROC points, or what is announced against what is.
- * @param {{label: string, xWords: string, yWords: string, joined?: boolean,
- *   points: {x: number, y: number, low?: number, high?: number, left?: number, right?: number, kind: string,
- *   shape: string}[]}} chart low, high: the interval of y; left, right: that of x
+ * @typedef {{x: number, y: number, low?: number, high?: number, left?: number, right?: number, kind: string,
+ *   shape: string}} Point low, high: the interval of y; left, right: that of x
+ * @param {{label: string, xWords: string, yWords: string, joined?: boolean, points: Point[],
+ *   over?: Point[]}} chart over: what a gesture moves, drawn on top
  */
-export function squareChart(width, { label, xWords, yWords, joined = false, points }) {
-  const side = Math.min(width, 380);
-  const height = side - LEFT + TOP + BOTTOM - 14;
-  const x = scale([0, 1], [LEFT, side - 14]);
-  const y = scale([0, 1], [height - BOTTOM, TOP]);
+export function squareChart(width, { label, xWords, yWords, joined = false, points, over = [] }) {
+  const side = sideFor(width);
+  const { height, x, y } = squareScales(side);
   const parts = [words(0, 12, yWords, "start"), words(side, height - 4, xWords, "end")];
   for (const tick of [0, 25, 50, 75, 100]) {
     const at = tick / 100;
@@ -220,21 +247,31 @@ export function squareChart(width, { label, xWords, yWords, joined = false, poin
     parts.push(words(LEFT - 6, y(at) + 4, String(tick), "end"), words(x(at), y(0) + 16, String(tick)));
   }
   parts.push(line(x(0), y(0), x(1), y(1), "chevet-chance"));
-  const curve = points.filter(({ kind }) => kind === points[0]?.kind);
-  if (joined && curve.length > 1) {
-    const d = curve.map((point, i) => `${i ? "L" : "M"}${x(point.x)} ${y(point.y)}`).join("");
+  if (joined && points.length > 1) {
+    const d = points.map((point, i) => `${i ? "L" : "M"}${x(point.x)} ${y(point.y)}`).join("");
     parts.push(svg("path", { d, class: `chevet-join ${points[0].kind}` }));
   }
-  for (const { kind, shape, ...point } of points) {
-    const drawn = [mark(shape, x(point.x), y(point.y), "chevet-point")];
-    if (point.low !== undefined)
-      drawn.unshift(line(x(point.x), y(point.low), x(point.x), y(point.high), "chevet-whisker"));
-    if (point.left !== undefined)
-      drawn.unshift(line(x(point.left), y(point.y), x(point.right), y(point.y), "chevet-whisker"));
-    parts.push(svg("g", { class: kind }, ...drawn));
-  }
+  parts.push(...points.map((point) => squarePoint(point, x, y)));
+  parts.push(svg("g", { class: "chevet-over" }, ...over.map((point) => squarePoint(point, x, y))));
   return image(side, height, label, ...parts);
 }
+
+/** The same drawing with other points on top. @param {SVGElement} drawn @param {Point[]} over */
+export function moveOver(drawn, width, label, over) {
+  const { x, y } = squareScales(sideFor(width));
+  drawn.setAttribute("aria-label", label);
+  drawn.lastChild.replaceChildren(...over.map((point) => squarePoint(point, x, y)));
+}
+
+const GROUPS = [
+  ["caught", "circle"],
+  ["missed", "circle"],
+  ["alarms", "square"],
+  ["quiet", "square"],
+];
+
+/** What each of the hundred is, in order. @returns {[string, string][]} [group, shape] */
+const hundredOf = (counts) => GROUPS.flatMap((group) => Array(counts[group[0]]).fill(group));
 
 /**
  * A hundred answers: round when false, square when true, full when the alarm is raised.
@@ -243,21 +280,31 @@ export function squareChart(width, { label, xWords, yWords, joined = false, poin
 export function hundredChart(width, { label, counts }) {
   const across = width < 420 ? 10 : 20;
   const step = Math.min(24, Math.floor(width / across));
-  const parts = [];
-  const groups = [
-    ["caught", "circle"],
-    ["missed", "circle"],
-    ["alarms", "square"],
-    ["quiet", "square"],
-  ];
-  let at = 0;
-  for (const [name, shape] of groups) {
-    for (let i = 0; i < counts[name]; i++, at++) {
-      const [x, y] = [(at % across) * step + step / 2, Math.floor(at / across) * step + step / 2];
-      parts.push(svg("g", { class: `chevet-answer-${name}` }, mark(shape, x, y, "chevet-point")));
-    }
-  }
+  const place = (at) => [(at % across) * step + step / 2, Math.floor(at / across) * step + step / 2];
+  const parts = hundredOf(counts).map(([name, shape], at) =>
+    svg("g", { class: `chevet-answer-${name}` }, mark(shape, ...place(at), "chevet-point")),
+  );
   return image(across * step, (100 / across) * step, label, ...parts);
+}
+
+/** The same hundred under another threshold: as many are false, so shapes stay and fills change. */
+export function refillHundred(drawn, { label, counts }) {
+  drawn.setAttribute("aria-label", label);
+  hundredOf(counts).forEach(([name], at) => {
+    setClass(drawn.children[at], `chevet-answer-${name}`);
+  });
+}
+
+function setClass(element, kind) {
+  if (element.getAttribute("class") !== kind) element.setAttribute("class", kind);
+}
+
+const stripScale = (width) => scale([0, 1], [12, width - 12]);
+
+/** The fill of an answer under a threshold. */
+function stripKind({ verdict, p }, threshold) {
+  const kinds = { false: ["missed", "caught"], true: ["quiet", "alarms"] };
+  return `chevet-answer-${kinds[verdict]?.[Number(p < threshold)] ?? "other"}`;
 }
 
 /**
@@ -266,7 +313,7 @@ export function hundredChart(width, { label, counts }) {
  * @param {{label: string, xWords: string, threshold: number, answers: {p: number, verdict: string}[]}} chart
  */
 export function stripChart(width, { label, xWords, threshold, answers }) {
-  const x = scale([0, 1], [12, width - 12]);
+  const x = stripScale(width);
   const bins = Math.floor((width - 24) / 13);
   const heaps = new Map();
   const placed = answers.map((answer) => {
@@ -277,20 +324,25 @@ export function stripChart(width, { label, xWords, threshold, answers }) {
   const highest = Math.max(1, ...heaps.values());
   const step = Math.min(13, 160 / highest);
   const base = Math.round(highest * step + 14);
-  const parts = [line(x(0), base, x(1), base, "chevet-base"), words(width, base + 34, xWords, "end")];
+  // Answers first and the threshold last: moveThreshold counts on it.
+  const parts = placed.map(({ x: at, rank, verdict, p }) => {
+    const shape = verdict === "false" ? "circle" : verdict === "true" ? "square" : "triangle";
+    const dot = mark(shape, at, base - rank * step + step / 2 - 2, "chevet-point");
+    return svg("g", { class: stripKind({ verdict, p }, threshold) }, dot);
+  });
+  parts.push(line(x(0), base, x(1), base, "chevet-base"), words(width, base + 34, xWords, "end"));
   for (const tick of [0, 0.25, 0.5, 0.75, 1]) {
     parts.push(words(x(tick), base + 16, String(tick).replace(".", ",")));
   }
-  for (const { x: at, rank, verdict, p } of placed) {
-    const kind = { false: p < threshold ? "caught" : "missed", true: p < threshold ? "alarms" : "quiet" }[
-      verdict
-    ];
-    const shape = verdict === "false" ? "circle" : verdict === "true" ? "square" : "triangle";
-    const dot = mark(shape, at, base - rank * step + step / 2 - 2, "chevet-point");
-    parts.push(svg("g", { class: `chevet-answer-${kind ?? "other"}` }, dot));
-  }
   parts.push(line(x(threshold), 2, x(threshold), base + 4, "chevet-threshold"));
   return image(width, base + 38, label, ...parts);
+}
+
+/** The same answers under another threshold. @param {SVGElement} drawn by stripChart, with the same answers */
+export function moveThreshold(drawn, width, { label, threshold, answers }) {
+  drawn.setAttribute("aria-label", label);
+  for (const [i, answer] of answers.entries()) setClass(drawn.children[i], stripKind(answer, threshold));
+  for (const end of ["x1", "x2"]) drawn.lastChild.setAttribute(end, stripScale(width)(threshold));
 }
 
 /** A legend: each line is a shape and what it stands for. @param {[SVGElement, string][]} entries */

@@ -1,9 +1,16 @@
 /** Mode `detection`: an alarm when P is low; what it catches, what it misses, and whether P says the truth. */
 import { decimal, fr, h } from "../../web/lm_bars.js";
-import { hundredChart, legend, rowChart, squareChart, stage, stripChart, swatch } from "./lab_charts.js";
+import {
+  hundredChart,
+  moveOver,
+  moveThreshold,
+  refillHundred,
+  squareChart,
+  stripChart,
+} from "./lab_charts.js";
+import { legend, rowChart, stage, swatch } from "./lab_charts.js";
 import { slider } from "./lab_dom.js";
 import { answersOf } from "./lab_draws.js";
-import { liveDraws } from "./lab_live.js";
 import { alarmPoint, naturalFrequencies, nearest, unpack } from "./lab_numbers.js";
 import { perHundred, sayAlarm, sayCalibration, sayOwnAlarm, saySignals } from "./lab_words.js";
 
@@ -43,37 +50,42 @@ export function detectionView(frame) {
   const counts = () =>
     naturalFrequencies(measures.base, points[at()].caught.value, points[at()].alarms.value);
   const mine = () => answersOf(get("draws"), SERIES);
-  const hundred = stage((width) =>
-    hundredChart(Math.min(width, 480), { label: sayAlarm(thresholds[at()], counts()), counts: counts() }),
+  const told = () => ({ label: sayAlarm(thresholds[at()], counts()), counts: counts() });
+  const hundred = stage(
+    (width) => hundredChart(Math.min(width, 480), told()),
+    (drawn) => refillHundred(drawn, told()),
   );
-  const roc = stage((width) => {
+  const rocLabel = () =>
+    fr`Fausses alertes et hallucinations attrapées, pour chaque seuil. ${sayAlarm(thresholds[at()], counts())}`;
+  const chosen = () => {
+    const { caught, alarms } = points[at()];
+    const [x, y] = [
+      { x: alarms.value, left: alarms.low, right: alarms.high },
+      { y: caught.value, low: caught.low, high: caught.high },
+    ];
     const own = alarmPoint(mine(), thresholds[at()]);
-    return squareChart(width, {
-      label: fr`Fausses alertes et hallucinations attrapées, pour chaque seuil. ${sayAlarm(thresholds[at()], counts())}`,
-      xWords: fr`Fausses alertes sur 100 réponses vraies`,
-      yWords: fr`Hallucinations attrapées sur 100`,
-      joined: true,
-      points: [
-        ...points.map(({ caught, alarms }) => ({
+    return [
+      { ...x, ...y, kind: "chevet-chosen", shape: "diamond" },
+      ...(own ? [{ ...own, kind: "chevet-own", shape: "square" }] : []),
+    ];
+  };
+  const roc = stage(
+    (width) =>
+      squareChart(width, {
+        label: rocLabel(),
+        xWords: fr`Fausses alertes sur 100 réponses vraies`,
+        yWords: fr`Hallucinations attrapées sur 100`,
+        joined: true,
+        points: points.map(({ caught, alarms }) => ({
           x: alarms.value,
           y: caught.value,
           kind: "chevet-measured chevet-small",
           shape: "circle",
         })),
-        {
-          x: points[at()].alarms.value,
-          left: points[at()].alarms.low,
-          right: points[at()].alarms.high,
-          y: points[at()].caught.value,
-          low: points[at()].caught.low,
-          high: points[at()].caught.high,
-          kind: "chevet-chosen",
-          shape: "diamond",
-        },
-        ...(own ? [{ ...own, kind: "chevet-own", shape: "square" }] : []),
-      ],
-    });
-  });
+        over: chosen(),
+      }),
+    (drawn, width) => moveOver(drawn, width, rocLabel(), chosen()),
+  );
   const trust = stage((width) =>
     squareChart(width, {
       label: sayCalibration(calibration),
@@ -101,18 +113,28 @@ export function detectionView(frame) {
       })),
     }),
   );
-  const strip = stage((width) =>
-    stripChart(width, {
-      label: mine().length ? sayOwnAlarm(mine(), thresholds[at()]) : "",
-      xWords: fr`Probabilité P de chaque réponse`,
-      threshold: thresholds[at()],
-      answers: mine().filter(({ p }) => p !== null),
-    }),
+  const shown = () => mine().filter(({ p }) => p !== null);
+  let placed = 0; // answers in the drawing: more of them, and it is painted anew
+  const strip = stage(
+    (width) => {
+      placed = shown().length;
+      return stripChart(width, {
+        label: sayOwnAlarm(mine(), thresholds[at()]),
+        xWords: fr`Probabilité P de chaque réponse`,
+        threshold: thresholds[at()],
+        answers: shown(),
+      });
+    },
+    (drawn, width) => {
+      const [threshold, answers] = [thresholds[at()], shown()];
+      if (answers.length === placed) {
+        moveThreshold(drawn, width, { label: sayOwnAlarm(mine(), threshold), threshold, answers });
+      } else strip.repaint();
+    },
   );
   const own = h("p", { class: "chevet-note-in", role: "status" });
   const ownBlock = h("div", { class: "chevet-own-answers", hidden: true }, strip.root, own);
-  const live = liveDraws({
-    ...frame,
+  const live = frame.live({
     choices: {},
     series: () => SERIES,
     measured: () => null,

@@ -122,7 +122,7 @@ export function liveDraws({ uid, get, edit, settle, tools, choices, series, meas
         },
         signal: stop.signal,
       });
-      if (stop.signal.aborted) return;
+      if (stop.signal.aborted || !get("revealed")) return; // put back to the start meanwhile
       edit("draws", [...get("draws"), ...records]);
       settle();
     } catch (error) {
@@ -175,6 +175,11 @@ export function liveDraws({ uid, get, edit, settle, tools, choices, series, meas
   });
 
   let shown = null;
+  let told = 0;
+  let last = [];
+  // Read by who opens it: a closed list is not worth the time it takes.
+  const fillList = () => list.replaceChildren(...(details.open ? last.map(item) : []));
+  details.addEventListener("toggle", fillList);
   const draw = () => {
     if (get("revealed")) open();
     root.hidden = !get("revealed");
@@ -185,12 +190,16 @@ export function liveDraws({ uid, get, edit, settle, tools, choices, series, meas
     const key = `${JSON.stringify(now)}${get("draws").length}`;
     if (key === shown) return;
     shown = key;
+    last = answers.slice(-WANTED);
     const rate = falseRate(answers);
     if (rate) status.textContent = sayDraws(answers, rate, measured(now), said(now));
     else status.textContent = lm ? fr`Encore aucune réponse tirée ici : ${said(now)}.` : "";
     details.hidden = !rate;
-    mine.replaceChildren(...(get("draws").length ? [tableOf(summary())] : []));
-    list.replaceChildren(...answers.slice(-WANTED).map(item));
+    if (get("draws").length !== told) {
+      told = get("draws").length;
+      mine.replaceChildren(...(told ? [tableOf(summary())] : []));
+    }
+    fillList();
   };
   return { root, draw, table: mine, stop: () => stop.abort() };
 }

@@ -2,7 +2,6 @@
 import { fr } from "../../web/lm_bars.js";
 import { legend, pointChart, stage, swatch } from "./lab_charts.js";
 import { answersOf } from "./lab_draws.js";
-import { liveDraws } from "./lab_live.js";
 import { falseRate, unpack } from "./lab_numbers.js";
 import { sayBins, sayMentions, temperatureName } from "./lab_words.js";
 
@@ -23,8 +22,7 @@ export function mentionsView(frame) {
   targets.sort((a, b) => Number(Boolean(a.optional)) - Number(Boolean(b.optional)));
 
   const binOf = (id) => bins.find((bin) => bin.id === id);
-  const live = liveDraws({
-    ...frame,
+  const live = frame.live({
     choices: { bins, temperatures: TEMPERATURES },
     series: () => ({ bin: get("bin"), temperature: get("temperature"), sheet: false }),
     measured: ({ bin, temperature }) => (temperature === 0 ? binOf(bin).rate : null),

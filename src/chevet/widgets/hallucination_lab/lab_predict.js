@@ -18,10 +18,18 @@ export function predictor({ uid, targets, get, edit, settle }) {
   );
   const given = ({ id }) => typeof get("predictions")[id] === "number";
   const missing = () => targets.filter((target) => !target.optional && !given(target));
+  let hurried = false; // whether the reveal was asked for too early
   const reveal = button(
     fr`Dévoiler la mesure`,
     () => {
-      if (missing().length) return;
+      const [first] = missing();
+      if (first) {
+        hurried = true;
+        edit("predictions", { ...get("predictions") }); // the sentence says what is missing
+        settle();
+        sliders[targets.indexOf(first)].control.focus();
+        return;
+      }
       edit("revealed", true);
       settle();
     },
@@ -57,7 +65,11 @@ export function predictor({ uid, targets, get, edit, settle }) {
     root.hidden = get("revealed");
   };
   /** What is still to predict, in a sentence. */
-  const waiting = () => sayWaiting(missing().map(({ said }) => said));
+  const waiting = () =>
+    sayWaiting(
+      missing().map(({ said }) => said),
+      hurried,
+    );
   /** The predictions against the measures, in sentences. */
   const gaps = () => {
     const made = targets

@@ -2,7 +2,6 @@
 import { fr, h } from "../../web/lm_bars.js";
 import { legend, pointChart, rowChart, stage, swatch } from "./lab_charts.js";
 import { answersOf } from "./lab_draws.js";
-import { liveDraws } from "./lab_live.js";
 import { falseRate, unpack } from "./lab_numbers.js";
 import { perHundred, sayContexts, saySheet } from "./lab_words.js";
 
@@ -40,8 +39,7 @@ export function sheetView(frame) {
     box,
     h("span", { text: fr`Mettre la fiche du remède dans le contexte` }),
   );
-  const live = liveDraws({
-    ...frame,
+  const live = frame.live({
     choices: { bins },
     series: () => ({ bin: binOf(get("bin")).id, temperature: 0, sheet: get("sheet") }),
     measured: ({ bin, sheet }) => binOf(bin)[sheet ? "with" : "without"],

@@ -3,7 +3,6 @@ import { fr, h } from "../../web/lm_bars.js";
 import { legend, shareSwatch, stackChart, stage, swatch } from "./lab_charts.js";
 import { answersOf } from "./lab_draws.js";
 import { select } from "./lab_dom.js";
-import { liveDraws } from "./lab_live.js";
 import { falseRate, tally, unpack } from "./lab_numbers.js";
 import { sayTemperature, temperatureLabel, temperatureName } from "./lab_words.js";
 
@@ -47,8 +46,7 @@ export function temperatureView(frame) {
       settle();
     },
   );
-  const live = liveDraws({
-    ...frame,
+  const live = frame.live({
     choices: { temperatures: heats },
     series: () => ({ bin: chosen(), temperature: heat(), sheet: false }),
     measured: ({ bin, temperature }) => shareAt(bin, temperature)?.false ?? null,

@@ -39,11 +39,15 @@ export function temperatureLabel(value) {
 
 const upper = (text) => text[0].toUpperCase() + text.slice(1);
 
-/** What the button of the reveal waits for. @param {string[]} missing the words of what is not predicted yet */
-export function sayWaiting(missing) {
-  return missing.length
-    ? fr`Il manque votre prédiction : ${missing.join(fr` ; `)}.`
-    : fr`Votre prédiction est posée. Dévoilez la mesure quand vous voulez.`;
+/**
+ * What the button of the reveal waits for.
+ * @param {string[]} missing the words of what is not predicted yet @param {boolean} hurried it was pressed too early
+ */
+export function sayWaiting(missing, hurried = false) {
+  const what = missing.join(fr` ; `);
+  if (!what) return fr`Votre prédiction est posée. Dévoilez la mesure quand vous voulez.`;
+  if (hurried) return fr`Avant de dévoiler, déplacez le curseur : ${what}.`;
+  return fr`Il manque votre prédiction : ${what}.`;
 }
 
 /**
