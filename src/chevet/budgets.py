@@ -9,18 +9,22 @@ import csv
 import html
 import io
 import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from chevet.course import Course
 from chevet.problems import CourseError, Problem
-from chevet.visits import first_visit_files, page_path, sent_bytes, visit
+from chevet.visits import first_visit_files, gzip_bytes, on_demand, page_path, sent_bytes, visit
+from chevet.widgets.model_widget import KINDS, weights_file
 
 CHAPTER_FIRST_VISIT = 250_000  # bytes, gzip
 CHAPTER_REQUESTS = 20
 NEXT_VISIT = 60_000  # bytes, gzip, any page
-SCORM_ZIP = 480_000  # bytes
+MODEL = 1_000_000  # bytes, gzip: the weights of one language model, loaded at the reader's gesture only
+SCORM_ZIP = 480_000  # bytes, without the weights of the language model: they have their own limit, MODEL
+WEIGHTS = ".safetensors"
 # How far the table of the book may lie from the built site: 5 %, or half a kB on a light page.
 DRIFT, DRIFT_BYTES = 0.05, 500
 
@@ -89,17 +93,44 @@ def check_budgets(course: Course, measured: Mapping[str, Budget | None]) -> list
             for what, size, limit in limits
             if size > limit
         )
+    problems.extend(_check_models(course, measured))
     for archive in sorted((course.root / "dist").glob("*.zip")):
-        if (size := archive.stat().st_size) > SCORM_ZIP:
+        if (size := package_bytes(archive)) > SCORM_ZIP:
             problems.append(
                 Problem(
                     course.relative(archive),
                     0,
-                    f"le paquet SCORM pèse {size} octets, plus de {SCORM_ZIP}.",
+                    f"le paquet SCORM pèse {size} octets sans les poids du modèle, plus de {SCORM_ZIP}.",
                     "Retirez de la page ce qui est lourd.",
                 )
             )
     return problems
+
+
+def _check_models(course: Course, measured: Mapping[str, Budget | None]) -> list[Problem]:
+    """Each file of weights that is too heavy, once however many pages may load it; each one missing."""
+    problems: list[Problem] = []
+    weights: set[Path] = set()
+    for name, budget in measured.items():
+        if budget is not None:
+            found = on_demand(course, name)
+            problems.extend(found.problems)
+            weights |= {path for path in found.files if path.suffix == WEIGHTS}
+    for path in sorted(weights):
+        if (size := gzip_bytes(path)) > MODEL:
+            message = f"ces poids pèsent {size} octets compressés, plus de {MODEL}."
+            remedy = "Écrivez les matrices sur 8 bits, ou entraînez un modèle plus petit."
+            problems.append(Problem(course.relative(path), 0, message, remedy))
+    return problems
+
+
+def package_bytes(archive: Path) -> int:
+    """The size of a SCORM package without the weights that it carries."""
+    size = archive.stat().st_size
+    if zipfile.is_zipfile(archive):
+        with zipfile.ZipFile(archive) as package:
+            size -= sum(e.compress_size for e in package.infolist() if e.filename.endswith(WEIGHTS))
+    return size
 
 
 def _heaviest(course: Course, name: str) -> str:
@@ -203,6 +234,32 @@ def budget_table(course: Course) -> str:
         '<table class="chevet-rows"><caption>Poids des pages, compressées comme un serveur les envoie '
         "(gzip, 1\u00a0ko = 1\u202f000\u00a0octets).</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody><tfoot>{limits}</tfoot></table></div>"
+        + _model_table()
+    )
+
+
+_MODELS = {"gpt": "Il prédit le token suivant", "masked": "Il retrouve un mot caché"}
+
+
+def _model_table() -> str:
+    """The weights of each language model of this package, nothing if there are none."""
+    files = {kind: path for kind in KINDS if (path := weights_file(kind))}
+    if not files:
+        return ""
+    rows = "".join(
+        f'<tr><th scope="row">{_MODELS[kind]}</th><td>{_kilo(path.stat().st_size)}</td>'
+        f"<td>{_kilo(gzip_bytes(path))}</td></tr>"
+        for kind, path in files.items()
+    )
+    head = "".join(f'<th scope="col">{title}</th>' for title in ("Modèle", "Fichier", "Compressé"))
+    return (
+        '<div class="chevet-scroll" tabindex="0" role="region" '
+        'aria-label="Poids des modèles de langue, tableau qui défile">'
+        '<table class="chevet-rows"><caption>Modèles de langue, téléchargés seulement si le lecteur le demande\u00a0: '
+        "ils ne comptent pas dans la première visite.</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+        f'<tfoot><tr><th scope="row">Plafond d’un modèle</th><td></td><td>{_kilo(MODEL)}</td></tr></tfoot>'
+        "</table></div>"
     )
 
 

@@ -45,9 +45,29 @@ def first_visit_files(course: Course, name: str) -> frozenset[Path]:
 def visit(course: Course, name: str) -> Visit:
     """Follow what the page ``name`` loads: style sheets, scripts and their imports, images, icon."""
     page = page_path(course, name)
+    return _follow(course, [page] if page.is_file() else [])
+
+
+def on_demand(course: Course, name: str) -> Visit:
+    """What the page ``name`` loads at the reader's gesture only: the language model and what runs it."""
+    page = page_path(course, name)
+    if not page.is_file():
+        return Visit(frozenset(), ())
+    waiting: list[Path] = []
+    problems: list[Problem] = []
+    for address in _model_addresses(page.read_text(encoding="utf-8")):
+        target, fault, remedy = _resolve(course.site_dir, page, address)
+        if target:
+            waiting.append(target)
+        else:
+            problems.append(Problem(course.relative(page), 0, fault, remedy))
+    followed = _follow(course, waiting)
+    return Visit(followed.files - visit(course, name).files, (*problems, *followed.problems))
+
+
+def _follow(course: Course, waiting: list[Path]) -> Visit:
     found: set[Path] = set()
     problems: list[Problem] = []
-    waiting = [page] if page.is_file() else []
     while waiting:
         path = waiting.pop()
         if path in found:
@@ -64,8 +84,12 @@ def visit(course: Course, name: str) -> Visit:
 
 def sent_bytes(path: Path) -> int:
     """The size of a file as a server sends it."""
-    content = path.read_bytes()
-    return len(gzip.compress(content, GZIP_LEVEL, mtime=0)) if path.suffix in _TEXTS else len(content)
+    return gzip_bytes(path) if path.suffix in _TEXTS else path.stat().st_size
+
+
+def gzip_bytes(path: Path) -> int:
+    """The size of a file once compressed, whatever it is."""
+    return len(gzip.compress(path.read_bytes(), GZIP_LEVEL, mtime=0))
 
 
 def _resolve(site: Path, source: Path, address: str) -> tuple[Path | None, str, str]:
@@ -125,6 +149,13 @@ def _html_addresses(text: str) -> Iterator[str]:
         published = json.loads(modules.string or "{}")
         names = {tag["data-chevet-widget"] for tag in soup.select("[data-chevet-widget]")}
         yield from (published[name] for name in sorted(map(str, names)) if name in published)
+
+
+def _model_addresses(text: str) -> list[str]:
+    """The addresses in ``<script id="chevet-lm">`` (site/pages.py)."""
+    listed = BeautifulSoup(text, "html.parser").find(id="chevet-lm")
+    model = json.loads(listed.string or "{}") if isinstance(listed, Tag) else {}
+    return [address for address in model.values() if isinstance(address, str)]
 
 
 _LOADED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch"}

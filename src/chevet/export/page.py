@@ -94,9 +94,10 @@ def read_page(site: Path, name: str) -> LonePage:
     for tag in page.soup.find_all(True):
         _move(tag, take)
     for script in page.soup.find_all("script", type="application/json"):
-        if script.get("id") == "chevet-modules":
-            modules = {widget: take(address) for widget, address in json.loads(script.get_text()).items()}
-            write_json(script, modules)
+        if script.get("id") in ("chevet-modules", "chevet-lm"):
+            # Files by name, and for the language model their sizes: a worker and weights loaded on demand.
+            listed = json.loads(script.get_text())
+            write_json(script, {k: take(one) if isinstance(one, str) else one for k, one in listed.items()})
         elif "<a" in script.get_text() or r"\u003ca" in script.get_text():
             write_json(script, _mend_strings(json.loads(script.get_text()), name))
     return page

@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 import chevet
 from chevet.course import Course
 from chevet.problems import CourseError, Problem
+from chevet.widgets.model_widget import CLIENT, KINDS, WORKER, weights_file
 from chevet.widgets.modules import hashed_name, publish
 
 _PACKAGE = Path(chevet.__file__).parent
@@ -40,6 +41,8 @@ class Published:
     widgets: dict[str, str] = field(default_factory=dict)  # widget → module file
     sheets: dict[str, str] = field(default_factory=dict)  # widget → stylesheet file
     ahead: list[str] = field(default_factory=list)  # what every chapter needs and other pages do not
+    readers: set[str] = field(default_factory=set)  # widgets that may ask for the language model
+    model: dict[str, str] = field(default_factory=dict)  # "worker" and each kind of model → file
 
     def add(self, name: str, content: bytes) -> str:
         self.names[name] = hashed_name(name, content)
@@ -69,12 +72,19 @@ def collect(course: Course) -> Published:
     modules = publish(_PACKAGE / "web" / "host.js")
     for folder in widget_folders():
         modules = publish(folder / f"{folder.name}.js", modules)
+        if CLIENT.resolve() in publish(folder / f"{folder.name}.js"):
+            out.readers.add(folder.name)
+    modules = publish(WORKER, modules)
     for path, (name, content) in modules.items():
         out.names[path.name] = name
         out.files[name] = content
     for folder in widget_folders():
         out.widgets[folder.name] = modules[(folder / f"{folder.name}.js").resolve()][0]
         out.sheets[folder.name] = _add_sheet(out, folder / f"{folder.name}.css", f"{folder.name}.css")
+    out.model["worker"] = modules[WORKER.resolve()][0]
+    for kind in KINDS:
+        if weights := weights_file(kind):
+            out.model[kind] = out.add(weights.name, weights.read_bytes())
     everywhere = publish(_PACKAGE / "web" / "host.js")
     quiz = publish(_PACKAGE / "widgets" / "quiz" / "quiz.js")
     out.ahead = sorted([modules[path][0] for path in quiz if path not in everywhere] + [out.sheets["quiz"]])

@@ -30,6 +30,7 @@ def what_cells_see(course: Course) -> str:
             *course.banks_dir.glob("*.yml"),
             *course.datasets_dir.glob("*/*.csv"),
             *course.datasets_dir.glob("*/schema.yml"),
+            *_PACKAGE.glob("lm/weights/*.safetensors"),
         ]
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -54,11 +55,19 @@ def _fill(
         modules=to_script({name: pathto(f"{FOLDER}/{assets.widgets[name]}", 1) for name in used})
         if used
         else "",
+        model=to_script(_model(assets, pathto)) if assets.readers.intersection(used) else "",
         chapter=chapter,
         chapter_json=to_script({"slug": chapter.slug, "questions": chapter.questions}) if chapter else "",
     )
     if body:
         context["body"] = _mend(body, chapter)
+
+
+def _model(assets: Published, pathto: Callable[..., str]) -> dict[str, Any]:
+    """What web/lm_client.js reads: where the worker and the weights lie, and the bytes of each model."""
+    addresses = {name: pathto(f"{FOLDER}/{file}", 1) for name, file in assets.model.items()}
+    sizes = {name: len(assets.files[file]) for name, file in assets.model.items() if name != "worker"}
+    return {**addresses, "bytes": sizes}
 
 
 def _chapter(app: Sphinx, course: Course, pagename: str) -> SimpleNamespace | None:

@@ -218,7 +218,8 @@ export class Lm {
    * Writes on from a prompt; when `signal` aborts, resolves with what was written.
    * @param {object} request prompt or ids, temperature = 1, topK = 0, topP = 1, maxTokens = 40, seed = 0, off,
    *   positions, stopId = 10, onToken, signal (see lm_session.js)
-   * @returns {Promise<import("./lm_session.js").Written>}
+   * @returns {Promise<{ids: number[], text: string, ps: number[], ended: "stop" | "length" | "signal"}>} ps: what
+   *   the network gave each token, at temperature 1
    */
   generate({ onToken, signal, ...request }) {
     return this.#line.call("generate", request, { onEvent: onToken, signal });
@@ -227,7 +228,7 @@ export class Lm {
   /**
    * The same for several prompts, one after the other; prompt number i is drawn with seed + i.
    * @param {object} request prompts, onDone(index, result), signal, and what `generate` takes
-   * @returns {Promise<import("./lm_session.js").Written[]>} those that were finished
+   * @returns {Promise<object[]>} those that were finished
    */
   generateMany({ onDone, signal, ...request }) {
     const onEvent = ({ index, result }) => onDone?.(index, result);

@@ -15,11 +15,7 @@ from pathlib import Path
 from chevet.problems import CourseError, Problem
 
 # Static imports and re-exports of relative files, and import("./x.js"); the course writes them on one line.
-# A comment on lines of its own comes first: JSDoc writes types as import("./x.js"), and loads nothing.
-_SPECIFIER = re.compile(
-    r"""^[ \t]*(?:/\*.*?\*/|//[^\n]*)|((?:\bfrom\s*|\bimport\s*\(?\s*))(["'])(\.{1,2}/[^"']+\.js)\2""",
-    re.DOTALL | re.MULTILINE,
-)
+_SPECIFIER = re.compile(r"""((?:\bfrom\s*|\bimport\s*\(?\s*))(["'])(\.{1,2}/[^"']+\.js)\2""")
 
 
 def imports_of(path: Path) -> tuple[Path, ...]:
@@ -29,16 +25,19 @@ def imports_of(path: Path) -> tuple[Path, ...]:
         CourseError: an imported file does not exist.
     """
     found: list[Path] = []
-    source = path.read_text(encoding="utf-8")
-    for match in _SPECIFIER.finditer(source):
-        if not match[3]:
-            continue
-        target = (path.parent / match[3]).resolve()
-        if not target.is_file():
-            line = source.count("\n", 0, match.start()) + 1
-            message = f"le module importé {match[3]} n'existe pas."
-            raise CourseError(Problem(path.name, line, message, "Corrigez le chemin."))
-        found.append(target)
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for match in _SPECIFIER.finditer(line):
+            target = (path.parent / match[3]).resolve()
+            if not target.is_file():
+                raise CourseError(
+                    Problem(
+                        path.name,
+                        number,
+                        f"le module importé {match[3]} n'existe pas.",
+                        "Corrigez le chemin.",
+                    )
+                )
+            found.append(target)
     return tuple(found)
 
 
@@ -46,8 +45,6 @@ def notebook_source(path: Path) -> str:
     """The module as one string, for anywidget's ``_esm``: imports become ``data:`` addresses."""
 
     def address(match: re.Match[str]) -> str:
-        if not match[3]:
-            return match[0]
         return f'{match[1]}"{notebook_address((path.parent / match[3]).resolve())}"'
 
     imports_of(path)
@@ -86,8 +83,6 @@ def _publish(path: Path, published: dict[Path, tuple[str, bytes]], above: tuple[
             _publish(target, published, (*above, path))
 
         def address(match: re.Match[str]) -> str:
-            if not match[3]:
-                return match[0]
             name = published[(path.parent / match[3]).resolve()][0]
             return f"{match[1]}{match[2]}./{name}{match[2]}"
 
