@@ -104,7 +104,8 @@ class World:
         return tuple(
             (attribute.name, _pattern(template))
             for attribute in self.attributes.values()
-            for template in (attribute.sentence, *attribute.others, attribute.absent)
+            # L'abstention d'abord : « L’étude du X est absente de la fiche. » a aussi la forme « L’étude du X est {v}. ».
+            for template in (attribute.absent, attribute.sentence, *attribute.others)
         )
 
     @cached_property

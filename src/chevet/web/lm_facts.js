@@ -47,7 +47,8 @@ export class World {
     this.names = new Set(starts.flatMap((a) => middles.flatMap((b) => ends.map((c) => a + b + c))));
     this.values = new Set(this.attributes.flatMap((attribute) => valuesOf(attribute, state.doses)));
     this.patterns = this.attributes.flatMap(({ name, sentence, others, absent }) =>
-      [sentence, ...others, absent].map((template) => [name, patternOf(template)]),
+      // The abstention first: « L’étude du X est absente de la fiche. » also has the shape « L’étude du X est {v}. ».
+      [absent, sentence, ...others].map((template) => [name, patternOf(template)]),
     );
     this.questions = this.attributes.flatMap(({ name, question, closed }) =>
       [question, closed].map((template) => [name, patternOf(template)]),
