@@ -9,7 +9,7 @@
 7. ``world.py`` puis ``facts.py`` : un monde dont on sait tout, pour juger ce que le modèle écrit.
 8. ``retrieval.py`` : chercher la bonne fiche, et la donner à lire au modèle.
 9. ``statistics.py`` : ce qu'un pourcentage mesuré permet de dire.
-10. ``evaluation*.py`` : mesurer tout cela sur le modèle entraîné, et en écrire la table.
+10. ``evaluation.py`` : mesurer tout cela ; chaque expérience a son fichier dans ``measures/``.
 
 À côté : ``weights.py`` lit les nombres appris, ``batch.py`` écrit beaucoup de textes à la fois.
 """
