@@ -15,7 +15,7 @@ from chevet.widgets.model_widget import ModelWidget
 MODES: dict[str, tuple[str, str]] = {  # mode: title, then what to predict before anything is shown
     "mentions": (
         "Combien de fois a-t-il lu ce fait ?",
-        "Prédisez : un fait lu une seule fois pendant l'apprentissage, combien de réponses fausses sur 100 ? "
+        "Prédisez : un fait vu une seule fois pendant l'apprentissage, combien de réponses fausses sur 100 ? "
         "Puis dévoilez la mesure, et tirez vos propres réponses.",
     ),
     "temperature": (

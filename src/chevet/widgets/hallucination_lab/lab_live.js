@@ -36,7 +36,7 @@ export function liveDraws({ uid, get, edit, settle, tools, choices, series, meas
   const bins = choices.bins
     ? select(
         `${uid}-live-bin`,
-        fr`Questions sur un fait lu`,
+        fr`Le fait demandé a été vu`,
         choices.bins.map(({ id, words }) => ({ value: id, text: words })),
         (event) => {
           edit("bin", event.target.value);

@@ -39,7 +39,7 @@ export function temperatureView(frame) {
 
   const choice = select(
     `${uid}-bin`,
-    fr`Questions sur un fait lu`,
+    fr`Le fait demandé a été vu`,
     bins.map(({ id, words }) => ({ value: id, text: words })),
     (event) => {
       edit("bin", event.target.value);

@@ -205,18 +205,23 @@ def read_sheet(figures: Figures) -> Reading:
     """The same questions without and with the retrieved sheet, then ways to write a context."""
     bins = [c for c in bins_first(figures.conditions("rag")) if figures.get("mentions", c, "hallucine")]
     pairs = {c: [figures.need(name, c, "hallucine") for name in ("mentions", "rag")] for c in bins}
+    rows = [(bin_words(c), without, given, c) for c, (without, given) in pairs.items()]
+    # A remedy that does not exist has no sheet: what is found speaks of another.
+    alone, helped = figures.get("inconnu", "toutes", "hallucine"), figures.get("rag", "inconnu", "hallucine")
+    if alone and helped:
+        rows.append(("remède qui n'existe pas", alone, helped, "inconnu"))
     with_sheet = _table(
         "Réponses fausses sans puis avec la fiche retrouvée, à T → 0.",
         ("Fait vu", f"Sans la fiche, {_OUT_OF_100}", "Avec la fiche", "Fiche retrouvée", "Questions"),
         [
             (
-                bin_words(c),
+                fr(name),
                 rate_cell(without),
                 rate_cell(given),
                 rate_cell(figures.get("rag", c, "retrouve")),
                 _n(given),
             )
-            for c, (without, given) in pairs.items()
+            for name, without, given, c in rows
         ],
     )
     known = [c for c in SHEETS if c in figures.conditions("fiche")]

@@ -49,6 +49,7 @@ def fixture() -> list[dict[str, Any]]:
             kinds = {"vrai": 1 - false - malformed, "hallucine": false, "malforme": malformed}
             rows += [row("temperature", f"T={t}/{place}", kind, n, round(v, 4)) for kind, v in kinds.items()]
     rows += [row("rag", c, "hallucine", n, v / 10) for c, (n, v) in BINS.items()]
+    rows += [row("inconnu", "toutes", "hallucine", 400, 0.99), row("rag", "inconnu", "hallucine", 400, 0.6)]
     for c, v in (("une", 0.99), ("trois-faits", 0.9), ("deux", 0.95), ("deux-meme-suffixe", 0.93), ("quatre", 0.9),
                  ("quatre-meme-suffixe", 0.84), ("autres-mots", 0.3), ("autre-remede", 0.02), ("absent", 0.98)):  # fmt: skip
         rows.append(row("fiche", c, "juste", 400, v))
@@ -110,6 +111,17 @@ def test_share_of_false_answers_comes_from_those_the_alarm_was_tried_on() -> Non
     measures = lab("detection").measures
     assert measures["base"] == 0.4
     assert [point["threshold"] for point in measures["points"]] == sorted(i / 20 for i in range(1, 20))
+
+
+def test_a_remedy_without_a_sheet_stands_in_the_table_and_not_among_the_bins() -> None:
+    widget = lab("sheet")
+    assert [one["id"] for one in widget.measures["bins"]] == list(BINS)
+    assert [cell.split(" ")[0] for cell in map(str, widget.tables[0]["rows"][-1])] == [
+        "remède",
+        "99,0",
+        "60,0",
+        "400",
+    ]
 
 
 def test_a_data_frame_gives_the_same_state_as_its_rows() -> None:
