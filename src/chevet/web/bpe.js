@@ -118,7 +118,13 @@ export class Bpe {
 
   /** The text of these ids. A character that lacks bytes becomes « � » (U+FFFD). @returns {string} */
   decode(ids) {
-    return toAnyText.decode(Uint8Array.from(ids.flatMap((id) => [...this.pieces[id]])));
+    const bytes = new Uint8Array(ids.reduce((sum, id) => sum + this.pieces[id].length, 0));
+    let place = 0;
+    for (const id of ids) {
+      bytes.set(this.pieces[id], place);
+      place += this.pieces[id].length;
+    }
+    return toAnyText.decode(bytes);
   }
 
   /** The text of an id, as a reader sees it. */

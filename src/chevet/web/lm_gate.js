@@ -57,7 +57,8 @@ export function gate(el, { model, kind = "gpt", label = WORDS.load }) {
   const status = add("p", { role: "status" });
 
   let asked = false; // only the instrument that was asked speaks: one announcement, not one per instrument
-  const draw = ({ state, loaded, total, error }) => {
+  const draw = ({ state: common, loaded, total, error }) => {
+    const state = common === "failed" && !asked ? "idle" : common;
     root.dataset.chevetGate = state;
     const loading = state === "loading";
     button.textContent = loading ? WORDS.loading : state === "failed" ? WORDS.again : words;
@@ -77,7 +78,7 @@ export function gate(el, { model, kind = "gpt", label = WORDS.load }) {
       // The button goes: the reader's place is kept, just before what it has opened.
       const focused = root.contains(document.activeElement);
       for (const part of [button, progress, why]) part.remove();
-      root.hidden = !asked;
+      root.hidden = !asked && !focused;
       if (focused) {
         status.tabIndex = -1;
         status.focus();

@@ -20,7 +20,7 @@ _STYLESHEETS = (
     Path(__file__).parents[1] / "web" / "chevet.css",
     Path(__file__).parents[3] / "book" / "_static" / "chevet.css",
 )
-_SHARED_SECTIONS = ("1. Tokens", "2b. ", "4. ", "5. ", "6. ")
+_SHARED_SECTIONS = ("1. Tokens", "2b. ", "4. ", "5. ", "6. ", "6b. ")
 
 
 @cache
