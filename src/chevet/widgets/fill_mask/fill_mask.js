@@ -32,8 +32,8 @@ const ORIGINS = {
 };
 
 const HELP = {
-  plain: fr`Choisissez le mot caché.`,
-  fixed: fr`Choisissez le mot caché. Un mot sans cadre est coupé en plusieurs tokens : ici, il reste visible.`,
+  plain: fr`Choisissez le mot à cacher.`,
+  fixed: fr`Choisissez le mot à cacher. Un mot sans cadre est coupé en plusieurs tokens : ici, il reste visible.`,
 };
 
 /** The words of the sentence: one is hidden, the arrows hide another. */
@@ -47,7 +47,7 @@ function wordRow(choose) {
   const place = (button) => Number(button.dataset.at);
   list.addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    if (button) choose(place(button));
+    if (button) choose(button.getAttribute("aria-pressed") === "true" ? -1 : place(button));
   });
   list.addEventListener("keydown", (event) => {
     const all = buttons();
@@ -208,7 +208,6 @@ function render({ model, el }) {
   const set = (changes, typing = false) => {
     editing = true;
     for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    editing = false;
     clearTimeout(reading);
     const read = () => follower.read(get("text"), get("hidden"));
     if (typing) {
@@ -220,6 +219,7 @@ function render({ model, el }) {
       read();
       save();
     }
+    editing = false;
     draw();
   };
 
@@ -331,7 +331,10 @@ function render({ model, el }) {
     pair.hidden = !word || asks;
     details.hidden = pair.hidden || !(gpt.hole || masked.hole);
     if (!word) {
-      status.textContent = words ? fr`Aucun mot de cette phrase ne peut être caché ici.` : ORIGINS.absent;
+      const none = words?.some(({ free }) => free)
+        ? HELP.plain
+        : fr`Aucun mot de cette phrase ne peut être caché ici.`;
+      status.textContent = words ? none : ORIGINS.absent;
       return;
     }
     if (asks) {
@@ -350,7 +353,9 @@ function render({ model, el }) {
     fillReading(follower.now, words, hidden);
   }
 
-  const follower = follow(reader, () => draw());
+  const follower = follow(reader, () => {
+    if (!editing) draw(); // whoever edits draws
+  });
   const traits = ["text", "hidden"];
   const start = Object.fromEntries(traits.map((name) => [name, get(name)]));
   const reset = () => {
@@ -358,6 +363,7 @@ function render({ model, el }) {
     refused = !get("predict");
     asking = null;
     set(start);
+    status.textContent = fr`Remis au départ. ${status.textContent}`;
   };
   const root = h(
     "section",
@@ -396,7 +402,7 @@ function render({ model, el }) {
   el.append(root);
 
   const changed = () => {
-    if (editing) return; // set() draws
+    if (editing) return;
     follower.read(get("text"), get("hidden"));
     draw();
   };

@@ -94,8 +94,9 @@ export function distributionView(context) {
     if (fits && value !== null) noted.textContent = fr`Noté. Tirez ${MANY} fois pour voir.`;
   });
   const take = (times) => {
-    if (!reading) {
-      status.textContent = MISSING[follower.now.origin];
+    const { text, origin } = follower.now;
+    if (!reading || origin === "computing" || text !== get("text")) {
+      status.textContent = MISSING[reading ? "computing" : origin];
       return;
     }
     for (let i = 0; i < times; i++) draws.push(draw(reading.p, stream()));

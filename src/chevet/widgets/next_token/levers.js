@@ -24,6 +24,7 @@ const LEVERS = {
     say: (value) => decimal(value, 2),
   },
 };
+const plain = (value) => decimal(value, 2).replace(/,?0+$/, "") || "0"; // « 0,05 », « 2 »
 const GREEDY = {
   label: fr`Glouton : toujours le token le plus probable`,
   help: fr`Rien n'est tiré au sort : les autres réglages sont sans effet.`,
@@ -58,9 +59,7 @@ function lever(name, { uid, edit, settle, get, vocabulary }) {
     if (document.activeElement !== box || Number(box.value) === value) box.value = value;
     const wrong = !box.disabled && box.value !== String(value) && Number(box.value) !== value;
     box.setAttribute("aria-invalid", String(wrong));
-    error.textContent = wrong
-      ? fr`Donnez un nombre de ${decimal(min, 0 < min && min < 1 ? 2 : 0).replace(/0$/, "")} à ${decimal(most, 0)}.`
-      : "";
+    error.textContent = wrong ? fr`Donnez un nombre de ${plain(min)} à ${plain(most)}.` : "";
   };
   range.addEventListener("input", () => edit(name, Number(range.value)));
   range.addEventListener("change", settle);

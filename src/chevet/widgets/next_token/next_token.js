@@ -33,6 +33,7 @@ function render({ model, el }) {
   };
   const settle = () => {
     clearTimeout(settling);
+    settling = 0;
     relax();
     busy(false);
     model.save_changes();
@@ -49,27 +50,33 @@ function render({ model, el }) {
     origin.textContent = get("mode") === "write" ? "" : (ORIGINS[follower.now.origin] ?? "");
     details.hidden = view.silent();
   };
+  const quietly = (task) => {
+    editing = true;
+    task();
+    editing = false;
+  };
   const edit = (name, value, typing = false) => {
     busy(true);
-    editing = true;
-    model.set(name, value);
-    editing = false;
-    if (name === "text") {
+    quietly(() => {
+      model.set(name, value);
+      if (name !== "text") return;
       clearTimeout(reading);
       const read = () => follower.read(get("text"));
       if (typing && source.live) reading = setTimeout(read, READ);
       else read();
-    }
+    });
     refresh();
     clearTimeout(settling);
-    if (typing) settling = setTimeout(settle, IDLE);
+    settling = typing ? setTimeout(settle, IDLE) : 0;
   };
   const whenCalm = (task) => {
     calm = [task];
   };
 
   const follower = follow(source, () => {
-    if (view && asked) announce(refresh);
+    if (editing) return; // whoever edits draws
+    if (settling) refresh();
+    else announce(refresh);
   });
   const shared = {
     model,
@@ -85,10 +92,8 @@ function render({ model, el }) {
     announce,
     busy,
   };
-  let view = null;
-  let asked = null;
-  view = VIEWS[get("mode")](shared);
-  asked = prompt({
+  const view = VIEWS[get("mode")](shared);
+  const asked = prompt({
     ...shared,
     onModel: (lm) => {
       source.attach(lm);
@@ -98,11 +103,11 @@ function render({ model, el }) {
   const traits = ["text", ...view.traits];
   const start = traits.map((name) => [name, get(name)]);
   const reset = () => {
-    editing = true;
-    for (const [name, value] of start) model.set(name, value);
-    editing = false;
-    view.reset();
-    follower.read(get("text"));
+    quietly(() => {
+      for (const [name, value] of start) model.set(name, value);
+      view.reset();
+      follower.read(get("text"));
+    });
     announce(refresh);
     settle();
   };
@@ -149,12 +154,12 @@ function render({ model, el }) {
       h("p", { class: "chevet-prov", text: get("provenance") }),
     ),
   );
-  follower.read(get("text"));
+  quietly(() => follower.read(get("text")));
   announce(refresh);
   el.append(root);
 
   const changed = () => {
-    if (editing) return; // edit() draws
+    if (editing) return;
     if (follower.now.text !== get("text")) follower.read(get("text"));
     announce(refresh);
   };

@@ -134,9 +134,11 @@ test("a written token keeps what it was drawn from, never what was left out", ()
   assert.match(sayWritten(0, [alone], token), /Aucun autre choix n’était possible\.$/);
   assert.equal(
     sayWritten(1, [alone, one], token),
-    `Token 2 sur 2\u00a0: «\u00a0␣toux\u00a0», écrit avec ${percent(one.p)} de chances (entropie\u00a0: ` +
-      `${sayEntropy(one.entropy)}). Il aurait pu écrire «\u00a0␣fièvre\u00a0» (${percent(one.top[0].p)}).`,
+    `Token 2 sur 2\u00a0: «\u00a0␣toux\u00a0», tiré\u202f; il avait ${percent(one.p)} de chances (entropie\u00a0: ` +
+      `${sayEntropy(one.entropy)}). Autre choix\u00a0: «\u00a0␣fièvre\u00a0» (${percent(one.top[0].p)}).`,
   );
+  const mine = sayWritten(0, [{ ...one, chosen: true }], token);
+  assert.ok(mine.includes(`choisi par vous\u202f; le modèle lui donnait ${percent(one.p)}`), mine);
   assert.match(sayText([alone, one], token), /^2 tokens écrits\. .* avant «\u00a0␣toux\u00a0»/);
 });
 

@@ -140,14 +140,15 @@ export function written(id, reading, most = 6) {
   };
 }
 
-/** A written token in a sentence. @param {number} at its rank, from 0 */
+/** A written token in a sentence; `chosen` says that the reader took it, not a draw. @param {number} at its rank, from 0 */
 export function sayWritten(at, entries, token) {
-  const { id, p, entropy } = entries[at];
+  const { id, p, entropy, chosen } = entries[at];
   const place = fr`Token ${number(at + 1)} sur ${number(entries.length)} : ${quoted(token(id))}`;
   const others = entries[at].top.filter((one) => one.id !== id);
-  const head = fr`${place}, écrit avec ${percent(p)} de chances (entropie : ${sayEntropy(entropy)}).`;
+  const how = chosen ? fr`choisi par vous ; le modèle lui donnait` : fr`tiré ; il avait`;
+  const head = fr`${place}, ${how} ${percent(p)} de chances (entropie : ${sayEntropy(entropy)}).`;
   if (!others.length) return fr`${head} Aucun autre choix n'était possible.`;
-  return fr`${head} Il aurait pu écrire ${quoted(token(others[0].id))} (${percent(others[0].p)}).`;
+  return fr`${head} Autre choix : ${quoted(token(others[0].id))} (${percent(others[0].p)}).`;
 }
 
 /** Where the model hesitated most, in a sentence. */

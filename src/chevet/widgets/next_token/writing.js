@@ -25,6 +25,7 @@ const WORDS = {
   needs: fr`Pour écrire la suite, chargez le modèle.`,
   full: fr`Le texte a atteint ${LONGEST} tokens : on s'arrête là.`,
   next: fr`Le token à venir`,
+  pick: fr`Choisissez un token pour voir ce qui pouvait s'écrire à sa place`,
   choices: fr`Ce qui pouvait s'écrire ici, et sa probabilité`,
   hint: fr`Sous chaque token, la probabilité qu'il avait. ␣ marque une espace, ↵ la fin du texte.`,
 };
@@ -47,14 +48,15 @@ function tokenRow({ token, choose }) {
   const buttons = () => [...list.querySelectorAll("button")];
   list.addEventListener("click", (event) => {
     const at = buttons().indexOf(event.target.closest("button"));
-    if (at >= 0) choose(at);
+    if (at >= 0) choose(at === current ? -1 : at);
   });
   list.addEventListener("keydown", (event) => {
     const last = buttons().length - 1;
     const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity };
     if (!(event.key in steps) || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
-    choose(Math.max(0, Math.min(last, current + steps[event.key])));
+    const from = buttons().indexOf(event.target.closest("button"));
+    choose(Math.max(0, Math.min(last, from + steps[event.key])));
     buttons()[current].focus();
   });
   const element = (entry) => {
@@ -77,7 +79,7 @@ function tokenRow({ token, choose }) {
       current = selected;
       buttons().forEach((button, at) => {
         button.setAttribute("aria-pressed", String(at === selected));
-        button.tabIndex = at === selected ? 0 : -1;
+        button.tabIndex = at === Math.max(0, selected) ? 0 : -1;
         const entry = entries[at];
         const name = entry
           ? fr`token ${number(at + 1)} sur ${number(entries.length)} : « ${spoken(token(entry.id))} », ${percent(entry.p)}`
@@ -121,9 +123,12 @@ export function writingView(context) {
   const hesitation = () =>
     entries.reduce((best, entry, at) => (entry.entropy > entries[best].entropy ? at : best), 0);
 
+  /** Whether what the page shows of the prompt is about this prompt. */
+  const isKnown = () => follower.now.text === get("text") && follower.now.origin !== "computing";
+
   /** The logits after what is written, or null: only a loaded model knows them past the prompt. */
   async function ahead() {
-    if (entries.length === 0) return follower.now.logits;
+    if (entries.length === 0 && isKnown()) return follower.now.logits;
     if (coming.length === entries.length) return coming.logits;
     if (!source.live) return null;
     const length = entries.length;
@@ -178,7 +183,7 @@ export function writingView(context) {
     const next = shown.list[rank];
     if (!next) return;
     if (shown.reading) {
-      push(written(next.id, shown.reading));
+      push({ ...written(next.id, shown.reading), chosen: true });
       write(0);
       return;
     }
@@ -188,7 +193,7 @@ export function writingView(context) {
       return;
     }
     const at = selected;
-    const entry = { ...entries[at], id: next.id, p: next.p };
+    const entry = { ...entries[at], id: next.id, p: next.p, chosen: true };
     entries = entries.slice(0, at);
     push(entry);
     write(LONGEST).then(() => {
@@ -200,6 +205,7 @@ export function writingView(context) {
   /** What could be written at the selected place: recorded with the token, or read from the logits now. */
   function alternatives() {
     const entry = entries[selected];
+    if (selected < 0) return { list: [], entry: null, reading: null };
     if (entry) return { list: entry.top, entry, reading: null };
     const logits =
       entries.length === 0 ? follower.now.logits : coming.length === entries.length ? coming.logits : null;
@@ -283,11 +289,16 @@ export function writingView(context) {
       all.textContent = ended() ? fr`Écrire un autre texte` : fr`Écrire la suite`;
 
       const { list, entry, reading } = alternatives();
-      heading.textContent = entry ? fr`Token ${number(selected + 1)} : les choix possibles` : WORDS.next;
+      const none = selected < 0;
+      heading.textContent = none
+        ? WORDS.pick
+        : entry
+          ? fr`Token ${number(selected + 1)} : les choix possibles`
+          : WORDS.next;
       let said = "";
       if (entry) said = sayWritten(selected, entries, token);
       else if (reading) said = sayDistribution(reading, token);
-      else if (!told) said = entries.length ? WORDS.needs : MISSING[from];
+      else if (!told && !none) said = entries.length ? WORDS.needs : MISSING[from];
       note.textContent = [told, said].filter(Boolean).join(" ");
       choices.update(
         list.map(({ id, p }) => ({
