@@ -8,14 +8,17 @@ import { clean, queryOf } from "./writing.js";
 
 const UNITS = ["mots", "lettres"];
 
-/** Searches the table of facts, one index for each unit, built when it is first needed. */
+/** Searches the table of facts: one index for each unit, built when the page is calm or when it is needed. */
 export function createSearch(world) {
   const indexes = new Map();
   const sentences = world.facts.map(({ sentence }) => sentence);
-  return (prompt, unit, k) => {
+  const index = (unit) => {
     if (!indexes.has(unit)) indexes.set(unit, new Retriever(sentences, unit));
-    return indexes.get(unit).retrieve(queryOf(clean(prompt)), k);
+    return indexes.get(unit);
   };
+  const calm = globalThis.requestIdleCallback ?? ((task) => setTimeout(task, 200));
+  for (const unit of UNITS) calm(() => index(unit));
+  return (prompt, unit, k) => index(unit).retrieve(queryOf(clean(prompt)), k);
 }
 
 /**

@@ -68,13 +68,13 @@ test("series that are drawn alike are counted together", () => {
 });
 
 test("statements are counted, and different answers listed, the latest first", () => {
-  const series = seriesOf([TRUE, FALSE, TRUE, " La dose", " La dose du Brabalune n’est pas dans la fiche."]);
+  const series = seriesOf([TRUE, FALSE, TRUE, " La dose", " La dose du Brabalune est absente de la fiche."]);
   assert.deepEqual(series.counts, { true: 2, false: 1, off: 0, malformed: 1, abstention: 1 });
   assert.equal(total(series), 5);
   assert.deepEqual(
     distinct(series).map(({ answer, times }) => [answer.text, times]),
     [
-      ["La dose du Brabalune n’est pas dans la fiche.", 1],
+      ["La dose du Brabalune est absente de la fiche.", 1],
       ["La dose", 1],
       [TRUE.trim(), 2],
       [FALSE.trim(), 1],
