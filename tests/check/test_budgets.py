@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import gzip
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from chevet import budgets as budgets_module
 from chevet.budgets import (
     CHAPTER_FIRST_VISIT,
+    MODEL,
     Budget,
     budget_table,
     check_budgets,
     check_measures,
     measure,
     measures_path,
+    package_bytes,
     read_measures,
     write_measures,
 )
 from chevet.course import Course
 from chevet.problems import CourseError
-from chevet.visits import first_visit_files, sent_bytes, visit
+from chevet.visits import first_visit_files, on_demand, sent_bytes, visit
 
 HOME, PAGE = "book/index", "chapters/01-essai"
 ASSETS = "_static/chevet"
@@ -35,6 +39,8 @@ SITE = {
 <script src="../_static/chevet/classic.js"></script>
 <script type="application/json" id="chevet-modules">
 {"quiz": "../_static/chevet/quiz.js", "absent": "../_static/chevet/absent.js"}</script>
+<script type="application/json" id="chevet-lm">
+{"gpt": "../_static/chevet/gpt.safetensors", "worker": "../_static/chevet/lm_worker.js", "bytes": {"gpt": 4000}}</script>
 <script type="module" src="../_static/chevet/host.js"></script>
 <a href="../_static/chevet/linked.js">lien</a>
 <img src="../_images/photo%20une.png" alt=""> <img srcset="../_images/a.svg 1x, ../_images/b.svg 2x" alt="">
@@ -54,6 +60,9 @@ SITE = {
     f"{ASSETS}/table.json": "[]",
     f"{ASSETS}/absent.js": "never loaded: no such widget on the page",
     f"{ASSETS}/linked.js": "a link is not loaded",
+    f"{ASSETS}/gpt.safetensors": "w" * 4000,
+    f"{ASSETS}/lm_worker.js": 'import { x } from "./lm.js";\nimport { store } from "./store.js";\n',
+    f"{ASSETS}/lm.js": "export const x = 1;",
     "_images/photo une.png": "p" * 3000,
     "_images/a.svg": "<svg/>",
     "_images/b.svg": "<svg/>",
@@ -89,6 +98,13 @@ def write(course: Course, name: str, text: str) -> Path:
 def test_a_first_visit_loads_what_a_browser_would(built: Course) -> None:
     found = {path.relative_to(built.site_dir.resolve()).as_posix() for path in first_visit_files(built, PAGE)}
     assert found == LOADED
+
+
+def test_the_language_model_is_no_part_of_the_first_visit(built: Course) -> None:
+    found = {path.relative_to(built.site_dir.resolve()).as_posix() for path in on_demand(built, PAGE).files}
+    # store.js is there already.
+    assert found == {f"{ASSETS}/{name}" for name in ("gpt.safetensors", "lm_worker.js", "lm.js")}
+    assert on_demand(built, HOME).files == frozenset()
 
 
 def test_texts_are_counted_compressed_and_the_rest_as_it_is(built: Course) -> None:
@@ -156,6 +172,34 @@ def test_a_page_over_its_budget_is_told(built: Course, name: str, text: str, sta
     assert any(start in problem for problem in problems), problems
 
 
+def test_a_heavy_model_is_told_once_and_a_missing_one_too(built: Course) -> None:
+    page = (built.site_dir / f"{PAGE}.html").read_text(encoding="utf-8")
+    write(built, f"{HOME}.html", page)
+    weights = built.site_dir / ASSETS / "gpt.safetensors"
+    weights.write_bytes(bytes(2 * MODEL))  # what counts is the size once compressed
+    assert check_budgets(built, measure(built)) == []
+    weights.write_bytes(os.urandom(MODEL))
+    (problem,) = check_budgets(built, measure(built))
+    assert str(problem).startswith("_build/html/_static/chevet/gpt.safetensors : ces poids pèsent 1000")
+    assert "compressés, plus de 1000000." in str(problem)
+    weights.unlink()
+    problems = [str(problem) for problem in check_budgets(built, measure(built))]
+    assert [problem.split(" : ")[0] for problem in problems] == [
+        f"_build/html/{name}.html" for name in (HOME, PAGE)
+    ]
+    assert all("gpt.safetensors » n'existe pas dans le site" in problem for problem in problems)
+
+
+def test_a_package_is_weighed_without_the_weights_it_carries(built: Course) -> None:
+    (built.root / "dist").mkdir()
+    archive = built.root / "dist" / "01-essai.zip"
+    with zipfile.ZipFile(archive, "w") as package:
+        package.writestr("index.html", "x" * 1000)
+        package.writestr("_static/chevet/gpt.safetensors", os.urandom(600_000))
+    assert 1000 < package_bytes(archive) < 2000
+    assert check_budgets(built, measure(built)) == []
+
+
 def test_a_heavy_package_is_told(built: Course) -> None:
     (built.root / "dist").mkdir()
     (built.root / "dist" / "01-essai.zip").write_bytes(os.urandom(480_001))
@@ -212,6 +256,22 @@ def test_the_measures_are_shown_in_french(built: Course) -> None:
     table = budget_table(built)
     assert '<th scope="row">Un essai</th><td>123,5\u00a0ko</td><td>7,9\u00a0ko</td><td>12</td>' in table
     assert "style=" not in table
+
+
+def test_the_weights_of_the_models_are_shown_too(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measures_path(course).write_text(MEASURES, encoding="utf-8")
+    weights = tmp_path / "gpt.safetensors"
+    weights.write_bytes(bytes(489_864))
+    monkeypatch.setattr(budgets_module, "weights_file", {"gpt": weights}.get)
+    table = budget_table(course)
+    compressed = len(gzip.compress(weights.read_bytes(), 6, mtime=0))
+    row = f"<td>489,9\u00a0ko</td><td>{compressed / 1000:.1f}\u00a0ko</td>".replace(".", ",")
+    assert f'<th scope="row">Il prédit le token suivant</th>{row}' in table
+    assert "mot caché" not in table
+    monkeypatch.setattr(budgets_module, "weights_file", {}.get)
+    assert "Modèles de langue" not in budget_table(course)
 
 
 def test_measuring_nothing_keeps_the_last_figures(course: Course) -> None:

@@ -12,6 +12,8 @@ from chevet.problems import CourseError
 HEAD = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>T</title>
 <link rel="stylesheet" href="../_static/a.css?v=1"><link rel="next" href="02.html"><link rel="search" href="../s.html">
 <script src="../_static/theme.js"></script><script type="application/json" id="chevet-modules">{"w": "../_static/w.js"}</script>
+<script type="application/json" id="chevet-lm">{"gpt": "../_static/gpt.safetensors",
+ "worker": "../_static/worker.js", "bytes": {"gpt": 3}}</script>
 <script type="module" src="../_static/host.js"></script></head>"""
 FILES = {
     "_static/a.css": "@import 'b.css'; p { background: url( \"img/fond.svg\" ) } i { background: url(data:image/gif;x) }",
@@ -25,6 +27,9 @@ FILES = {
     "_static/late.js": "",
     "_static/data.json": "{}",
     "_static/w.js": 'const html = "from ./nowhere.js";',
+    "_static/gpt.safetensors": "abc",
+    "_static/worker.js": 'import { n } from "./network.js";',
+    "_static/network.js": "",
     "_static/never.js": "",
     "fonts/f.woff2": "",
     "_images/x.png": "",
@@ -56,6 +61,8 @@ def test_what_is_loaded_comes_along_and_nothing_else(site: Path) -> None:
     assert 'src="_images/x.png" srcset="_images/x2.png 2x, _images/x.png 1x"' in html
     assert "../" not in html
     assert page.json("chevet-modules") == {"w": "_static/w.js"}
+    model = {"gpt": "_static/gpt.safetensors", "worker": "_static/worker.js", "bytes": {"gpt": 3}}
+    assert page.json("chevet-lm") == model
     assert "<nav" not in html
     assert "<footer" not in html
     assert 'rel="next"' not in html
