@@ -3,7 +3,8 @@
 1. ``tokenizer.py`` : un texte devient une suite de numéros.
 2. ``ngram.py`` : prédire le mot suivant en comptant ceux qui l'ont suivi.
 3. ``embeddings.py`` : un mot devient un vecteur, et les mots voisins des vecteurs voisins.
-4. ``network.py`` : le transformer, du numéro d'un token aux logits du suivant.
+4. ``network.py`` : le transformer, du numéro d'un token aux logits du suivant ; puis ``contextual.py`` : un mot, autant de
+   vecteurs que de phrases.
 5. ``sampling.py`` : des logits au texte, avec la température, top-k et top-p.
 6. ``masked.py`` : retrouver un mot caché, d'un seul côté (GPT) ou des deux (BERT).
 7. ``world.py`` puis ``facts.py`` : un monde dont on sait tout, pour juger ce que le modèle écrit.
