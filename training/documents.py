@@ -78,7 +78,11 @@ def encode_cached(bpe: Bpe, text: str) -> list[int]:
 def said_parts(said: str, value: str) -> list[tuple[str, float]]:
     """A sentence in three: before the value, the value, after it."""
     at = said.index(value)
-    return [(said[:at], RESTATED), (said[at : at + len(value)], VALUE), (said[at + len(value) :] + "\n", TAIL)]
+    return [
+        (said[:at], RESTATED),
+        (said[at : at + len(value)], VALUE),
+        (said[at + len(value) :] + "\n", TAIL),
+    ]
 
 
 # kind of sheet, how many remedies, how many facts of each, share said in other words (see generate.draw_sheet)
@@ -122,7 +126,9 @@ class Reading:
 
     def draw(self) -> list[tuple[str, float]]:
         """One document, as weighted pieces."""
-        kind, remedies, facts, other_words = SHEETS[self.rng.choices(list(self.mix), list(self.mix.values()))[0]]
+        kind, remedies, facts, other_words = SHEETS[
+            self.rng.choices(list(self.mix), list(self.mix.values()))[0]
+        ]
         names = self.names(self.rng.choice(remedies))
         sheet = self.world.draw_sheet(kind, names, self.rng, self.rng.choice(facts))
         return weighted(sheet, sheet.prompt(self.rng, other_words))

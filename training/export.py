@@ -46,9 +46,15 @@ def write(path: Path, state: dict[str, np.ndarray], bpe: Bpe, metadata: dict[str
     for name in order:
         value = tensors[name]
         kind = {"int8": "I8", "float32": "F32"}[value.dtype.name]
-        header[name] = {"dtype": kind, "shape": list(value.shape), "data_offsets": [place, place + value.nbytes]}
+        header[name] = {
+            "dtype": kind,
+            "shape": list(value.shape),
+            "data_offsets": [place, place + value.nbytes],
+        }
         place += value.nbytes
     text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
     text += b" " * (-len(text) % 8)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(struct.pack("<Q", len(text)) + text + b"".join(tensors[name].tobytes() for name in order))
+    path.write_bytes(
+        struct.pack("<Q", len(text)) + text + b"".join(tensors[name].tobytes() for name in order)
+    )

@@ -19,8 +19,19 @@ class Transformer(nn.Module):
         previous: whether the heads of layer 0 start by looking 1, 2, 3… tokens back.
     """
 
-    def __init__(self, vocabulary: int, width: int = 96, layers: int = 3, heads: int = 4, *, causal: bool = True,
-                 base: float = 100.0, std: float = 0.08, previous: bool = True, amplitude: float = 5.0) -> None:
+    def __init__(
+        self,
+        vocabulary: int,
+        width: int = 96,
+        layers: int = 3,
+        heads: int = 4,
+        *,
+        causal: bool = True,
+        base: float = 100.0,
+        std: float = 0.08,
+        previous: bool = True,
+        amplitude: float = 5.0,
+    ) -> None:
         super().__init__()
         self.width, self.heads, self.causal, self.base = width, heads, causal, base
         self.embedding = nn.Parameter(torch.randn(vocabulary, width) * std)
@@ -55,7 +66,9 @@ class Block(nn.Module):
         self.up = nn.Parameter(torch.randn(4 * width, width) * std)
         self.down = nn.Parameter(torch.randn(width, 4 * width) * std / 2)
 
-    def forward(self, x: Tensor, rotation: tuple[Tensor, Tensor] | None, causal: bool, mask: Tensor | None) -> Tensor:
+    def forward(
+        self, x: Tensor, rotation: tuple[Tensor, Tensor] | None, causal: bool, mask: Tensor | None
+    ) -> Tensor:
         batch, time, width = x.shape
         h = functional.linear(rms(x, self.attention_norm), self.qkv, self.qkv_bias)
         q, k, v = h.view(batch, time, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
@@ -63,7 +76,9 @@ class Block(nn.Module):
             q, k = rotate(q, rotation), rotate(k, rotation)
         mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=causal)
         x = x + functional.linear(mixed.transpose(1, 2).reshape(batch, time, width), self.out)
-        return x + functional.linear(functional.relu(functional.linear(rms(x, self.mlp_norm), self.up)), self.down)
+        return x + functional.linear(
+            functional.relu(functional.linear(rms(x, self.mlp_norm), self.up)), self.down
+        )
 
 
 def rms(x: Tensor, gain: Tensor) -> Tensor:
