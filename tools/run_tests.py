@@ -144,7 +144,9 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 def main(words: list[str]) -> int:
     # One output, one order: what Python says and what the stages say.
-    os.environ.update({"PYTHONUNBUFFERED": "1", "NO_COLOR": "1"})
+    os.environ.update(
+        {"PYTHONUNBUFFERED": "1", "NO_COLOR": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    )
     started = time.monotonic()
     REPORTS.mkdir(parents=True, exist_ok=True)
     total, times, site = Counts(), [], True

@@ -21,6 +21,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from chevet.cells import Cell, read_cells
 from chevet.course import Chapter, Course
 from chevet.problems import CourseError, Problem
+from chevet.threads import ONE_THREAD
 
 CELL_TIMEOUT = 120  # s
 ISLAND = re.compile(r'(?s)<div class="chevet-island".*')
@@ -82,7 +83,7 @@ def execute(course: Course, chapter: Chapter) -> str:
         store_widget_state=False,
     )
     try:
-        client.execute(env={**os.environ, "CHEVET_ROOT": str(course.root)})
+        client.execute(env={**os.environ, **ONE_THREAD, "CHEVET_ROOT": str(course.root)})
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise CourseError(_stopped(course, chapter, cells[running[-1]], error)) from error
     notebook.metadata = _nbformat.from_dict(_METADATA)

@@ -15,6 +15,7 @@ from chevet.problems import CourseError, Problem
 from chevet.quiz.bank import load_banks
 from chevet.site.assets import collect
 from chevet.site.strict import site_faults
+from chevet.threads import ONE_THREAD
 
 Progress = Callable[[str], None]
 
@@ -93,15 +94,19 @@ def _run_jupyter_book(course: Course, work: Path, progress: Progress) -> None:
         "-n",
         "--keep-going",
     ]
-    environment = os.environ | {
-        "CHEVET_ROOT": str(course.root),
-        "PYTHONUNBUFFERED": "1",
-        "PYTHONUTF8": "1",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        "NO_COLOR": "1",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "JUPYTER_PLATFORM_DIRS": "1",
-    }
+    environment = (
+        os.environ
+        | ONE_THREAD
+        | {
+            "CHEVET_ROOT": str(course.root),
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONUTF8": "1",
+            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+            "NO_COLOR": "1",
+            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+            "JUPYTER_PLATFORM_DIRS": "1",
+        }
+    )
     output: list[str] = []
     with subprocess.Popen(
         command,
