@@ -278,17 +278,15 @@ function render({ model, el }) {
   const rowHelp = h("p", { class: "chevet-help" });
 
   // ── What the two models say ──
-  const guess = guessBox(
-    uid,
-    (side) => {
-      said.set(key(), side);
-      draw();
-    },
-    () => {
-      refused = true;
-      draw();
-    },
-  );
+  const refuse = () => {
+    refused = true;
+    draw();
+  };
+  const reveal = (side) => {
+    said.set(key(), side);
+    draw();
+  };
+  const guess = guessBox(uid, reveal, refuse);
   const pair = h("div", { class: "chevet-pair" }, columns.gpt.root, columns.masked.root);
   const details = h(
     "details",
@@ -407,7 +405,9 @@ function render({ model, el }) {
     draw();
   };
   for (const name of traits) model.on(`change:${name}`, changed);
+  window.addEventListener("beforeprint", refuse); // paper asks no question
   return () => {
+    window.removeEventListener("beforeprint", refuse);
     clearTimeout(settling);
     clearTimeout(reading);
     follower.stop();

@@ -146,6 +146,8 @@ export function distributionView(context) {
     before: guess ? [guess.root] : actions,
     drawing: [drawing],
     table,
+    /** Shows all there is: paper asks no question. */
+    uncover: () => guess?.refuse(),
     /** Whether there is nothing to read yet. */
     silent: () => drawing.hidden,
     reset() {

@@ -82,6 +82,7 @@ export function guessBox({ uid, refresh, wanted }) {
       const one = said.get(text);
       return one?.settings === settings ? one.guess : null;
     },
+    refuse,
     reset() {
       refused = !wanted;
       said.clear();

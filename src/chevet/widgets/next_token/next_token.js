@@ -164,7 +164,10 @@ function render({ model, el }) {
     announce(refresh);
   };
   for (const name of traits) model.on(`change:${name}`, changed);
+  const uncover = () => announce(() => view.uncover?.());
+  window.addEventListener("beforeprint", uncover);
   return () => {
+    window.removeEventListener("beforeprint", uncover);
     clearTimeout(settling);
     clearTimeout(reading);
     follower.stop();

@@ -30,16 +30,22 @@ test("the distribution and its sentence, as on the Python side", () => {
     assert.equal(reading.kept, kept);
     assert.equal(sayDistribution(reading, token), say);
   }
+  const { logits: far, temperature, ...tail } = said.tail; // exp(−1000) is 0 for a computer, yet nothing is left out
+  const reading = readDistribution(Float32Array.from(far), { ...USUAL, temperature });
+  const letter = (id) => "ab"[id];
+  const mine = {
+    cut: reading.top.map(({ cut }) => cut),
+    kept: reading.kept,
+    say: sayDistribution(reading, letter),
+  };
+  assert.deepEqual(mine, tail);
   const flat = readDistribution(new Float32Array(said.flat.size), USUAL);
   assert.equal(
     sayDistribution(flat, () => " mot"),
     said.flat.say,
   );
   const coin = readDistribution(Float32Array.of(0, 0), USUAL);
-  assert.equal(
-    sayDistribution(coin, (id) => "ab"[id]),
-    said.coin,
-  );
+  assert.equal(sayDistribution(coin, letter), said.coin);
 });
 
 test("numbers, probabilities and tokens are written as on the Python side", () => {

@@ -60,6 +60,13 @@ def test_the_distribution_is_read_and_said_as_in_the_page(case: dict[str, Any]) 
     assert say_distribution(reading, SAID["tokens"].__getitem__) == case["say"]
 
 
+def test_a_tail_too_small_for_a_number_is_not_left_out() -> None:
+    case = SAID["tail"]
+    reading = read_distribution(case["logits"], temperature=case["temperature"])
+    assert ([line.cut for line in reading.top], reading.kept) == (case["cut"], case["kept"])
+    assert say_distribution(reading, "ab".__getitem__) == case["say"]
+
+
 def test_numbers_and_tokens_are_written_as_in_the_page() -> None:
     assert [percent(p) for p, _ in SAID["percent"]] == [said for _, said in SAID["percent"]]
     assert [decimal(v, n) for v, n, _ in SAID["decimal"]] == [said for *_, said in SAID["decimal"]]
