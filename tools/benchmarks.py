@@ -1,7 +1,8 @@
 """How fast the built site answers, as figures to report: nothing here passes or fails.
 
-``benchmarks.py`` prints two Markdown tables: the chapter beside the same page shown by Jupyter's own
-html-manager, in one run, one visit of each in turn; and what a keystroke costs in the token explorer.
+``benchmarks.py`` prints three Markdown tables: the chapter beside the same page shown by Jupyter's own
+html-manager, in one run, one visit of each in turn; what a keystroke costs in the token explorer; and how
+fast the language model writes, with its worker and without.
 It reads ``_build/html`` as it stands, and installs the npm packages of the other page in a temporary folder.
 """
 
@@ -95,6 +96,23 @@ STOPWATCH = """() => {
   for (const name of ["keydown", "beforeinput", "change"]) document.addEventListener(name, begin, true);
   for (const name of ["input", "change"]) window.addEventListener(name, stop);
 }"""
+# Opens the model and writes texts of 120 tokens; the first token of each, which waits for the prompt, apart.
+WRITE = """async ([client, prompt, repeat]) => {
+  const { openModel } = await import(client);
+  const asked = performance.now();
+  const lm = await openModel({ model: {} });
+  const ready = performance.now() - asked;
+  const rates = [];
+  for (let seed = 0; seed <= repeat; seed++) {
+    let first;
+    const onToken = () => { first ??= performance.now(); };
+    const { ids } = await lm.generate({ prompt, seed, maxTokens: 120, stopId: -1, onToken });
+    rates.push(((ids.length - 1) / (performance.now() - first)) * 1000);
+  }
+  return [ready, rates.slice(1)]; // the first text warms the code up
+}"""
+NO_WORKER = "window.Worker = class { constructor() { throw new Error('no worker here'); } };"
+PROMPT = "Question : quelle est la dose du Cramouzouk ?\nRéponse :"
 COST = "() => { const { cost } = window; delete window.cost; return cost; }"
 
 
@@ -297,6 +315,26 @@ def keystrokes(browser: Browser, address: str) -> list[list[str]]:
     return [[name, str(len(costs)), *summary(*zip(*costs, strict=True))] for name, costs in rows.items()]
 
 
+def writing(browser: Browser, folder: Path, address: str, repeat: int) -> list[list[str]]:
+    """Rows: where the model runs, tokens per second, milliseconds from the gesture to a model that answers.
+
+    Empty where no page of the site asks for the model.
+    """
+    pages = sorted((folder / "ours").glob("*/*.html"))
+    page_name = next((p.relative_to(folder) for p in pages if 'id="chevet-lm"' in p.read_text("utf-8")), None)
+    if page_name is None:
+        return []
+    client = next((folder / "ours").glob("_static/chevet/lm_client.*.js"))
+    rows = []
+    for name, script in (("in a worker", ""), ("in the page, where no worker can start", NO_WORKER)):
+        with cold_page(browser, script) as page:
+            page.goto(f"{address}/{page_name.as_posix()}")
+            module = f"{address}/{client.relative_to(folder).as_posix()}"
+            ready, rates = page.evaluate(WRITE, [module, PROMPT, repeat])
+        rows.append([name, spread(rates), f"{ready:.0f}"])
+    return rows
+
+
 # ── Report ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -332,6 +370,9 @@ def measure(repeat: int, folder: Path, packages: Path) -> None:
         print(table(f"{PAGE} | A: html-manager, self-hosted | B: Chevet | B/A", rows), flush=True)
         head = f"token_explorer, {LENGTH} characters, ms | times | median | 95th percentile | most"
         print(table(f"{head} | painting, median", keystrokes(browser, address)), end="")
+        if rows := writing(browser, folder, address, repeat):
+            head = f"language model | tokens/s, median of {repeat} texts of 120 (min–max) | ready after, ms"
+            print("\n" + table(head, rows), end="")
         browser.close()
 
 
