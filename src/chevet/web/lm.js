@@ -224,9 +224,11 @@ export class Network {
       if (keep) keep.attention.set(weights, ((l * heads + h) * keep.time + t) * keep.time);
       if (silent.has(h)) continue;
       const values = memory.values[l][h];
+      const mine = mixed.subarray(h * size, (h + 1) * size);
       for (let s = 0; s < weights.length; s++) {
+        const weight = weights[s];
         const value = values[s];
-        for (let j = 0; j < size; j++) mixed[h * size + j] += weights[s] * value[j];
+        for (let j = 0; j < size; j++) mine[j] += weight * value[j];
       }
     }
     return mixed;
