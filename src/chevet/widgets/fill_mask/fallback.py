@@ -34,6 +34,7 @@ def _sentence(preset: Mapping[str, Any], words: list[Mapping[str, Any]]) -> str:
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     return (
         f'<h4 class="chevet-mini">«\u00a0{escape(preset["text"])}\u00a0»</h4>'
+        f'<p class="chevet-prov">{escape(preset["note"])}</p>'
         f'<p class="chevet-read">{escape(said)}</p>'
         f'<div class="chevet-scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )

@@ -227,6 +227,7 @@ function render({ model, el }) {
   const radios = presets.map(({ text, hidden }) =>
     h("input", { type: "radio", name: `${uid}-preset`, onchange: () => set({ text, hidden }) }),
   );
+  const fact = h("p", { class: "chevet-prov" });
   const choice = h(
     "fieldset",
     {},
@@ -236,6 +237,7 @@ function render({ model, el }) {
       { class: "chevet-rows-of-radios" },
       ...presets.map(({ text }, i) => h("label", {}, radios[i], h("span", { text }))),
     ),
+    fact,
   );
   const area = h("textarea", {
     id: `${uid}-text`,
@@ -313,6 +315,7 @@ function render({ model, el }) {
     const words = reader.words(text);
     const known = presets.findIndex((preset) => preset.text === text);
     for (const [i, radio] of radios.entries()) radio.checked = i === known;
+    fact.textContent = presets[known]?.note ?? "";
     if (area.value !== text) area.value = text;
     const { gpt, masked } = follower.now;
     const word = words?.[hidden];

@@ -26,9 +26,9 @@ class FillMask(ModelWidget):
     """A sentence, a hidden word, and what the two families of models put in its place.
 
     Args:
-        presets: sentences ``{"text", "word"}``, ``word`` being the one hidden first (its last occurrence). What
-            the models say of each of their words is computed now and kept in the page; by default three
-            sentences of the fictional world.
+        presets: sentences ``{"text", "word"}`` and maybe ``"note"``, shown with it; ``word`` is the one hidden
+            first (its last occurrence). What the models say of each of their words is computed now and kept in
+            the page; by default three sentences of the fictional world.
         predict: whether the models' answers wait for a prediction.
         gpt, masked: the models; by default those of the course.
         title, instruction, provenance: words of the frame.
@@ -43,7 +43,7 @@ class FillMask(ModelWidget):
     hidden = traitlets.Int(0, help="Rank of the hidden word among the segments of text; -1: none.").tag(
         sync=True
     )
-    presets: traitlets.List[Any] = traitlets.List(help="Sentences: text, hidden.").tag(sync=True)
+    presets: traitlets.List[Any] = traitlets.List(help="Sentences: text, hidden, note.").tag(sync=True)
     recorded = traitlets.Dict(help="Text to words: word, gpt and masked (rank, p, top).").tag(sync=True)
     predict = traitlets.Bool(True, help="Whether the answers wait for a prediction.").tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
@@ -65,15 +65,20 @@ class FillMask(ModelWidget):
         provenance: str = "",
         **kwargs: Any,
     ) -> None:
-        given = default_presets() if presets is None else presets
-        problems = [p for rank, item in enumerate(given, 1) for p in _preset_problems(rank, item)]
-        if not given:
+        problems = [p for rank, item in enumerate(presets or (), 1) for p in _preset_problems(rank, item)]
+        if presets is not None and not presets:
             problems.append(_problem("presets est vide.", "Donnez au moins une phrase, ou rien du tout."))
         if problems:
             raise CourseError(problems)
         gpt, masked = gpt or shipped_network("gpt"), masked or shipped_network("masked")
+        given = default_presets(gpt, masked) if presets is None else presets
         shown: list[dict[str, Any]] = [
-            {"text": item["text"], "hidden": place_of(item["text"], item["word"])} for item in given
+            {
+                "text": item["text"],
+                "hidden": place_of(item["text"], item["word"]),
+                "note": item.get("note", ""),
+            }
+            for item in given
         ]
         recorded = record(gpt, masked, shown)
         for rank, (item, preset) in enumerate(zip(given, shown, strict=True), 1):
@@ -129,9 +134,11 @@ def _problem(message: str, remedy: str, where: str = "") -> Problem:
 
 def _preset_problems(rank: int, item: Mapping[str, str]) -> list[Problem]:
     where = f"presets, phrase {rank}"
-    known = ("text", "word")
+    known = ("text", "word", "note")
     problems = [
-        _problem(f"il manque {key}.", "Complétez cet exemple.", where) for key in known if not item.get(key)
+        _problem(f"il manque {key}.", "Complétez cet exemple.", where)
+        for key in known[:2]
+        if not item.get(key)
     ]
     problems += [
         _problem(f"la clé « {key} » est inconnue.", f"Clés possibles : {', '.join(known)}.", where)

@@ -58,19 +58,33 @@ def _told(network: Network, guess: Guess) -> dict[str, Any]:
     return {"rank": rank, "p": round(float(p[expected]), 6), "top": top}
 
 
-def default_presets(world: World | None = None) -> list[dict[str, str]]:
-    """Sentences of often-read facts, whose right side says what the left one does not.
+def default_presets(gpt: Network, masked: Network, world: World | None = None) -> list[dict[str, str]]:
+    """Sentences whose right side says what the left one does not.
 
-    The attribute is told by its value, the article by its noun, the name by its dose.
+    An attribute told by its value and an article told by its noun, in facts the corpus often says; then a
+    value told by its end, in a fact the corpus never says: there, nobody can remember.
     """
     world = world or load_world()
-    chosen = (("dose", "dose"), ("indication", "la"), ("voie", "voie"))
-    presets = []
-    for attribute, word in chosen:
+
+    def often(attribute: str, word: str) -> dict[str, str]:
         facts = [fact for fact in world.facts if fact.attribute == attribute and f" {word} " in fact.sentence]
-        often = max(facts, key=lambda fact: fact.mentions)
-        presets.append({"text": often.sentence, "word": word})
-    return presets
+        fact = max(facts, key=lambda fact: fact.mentions)
+        return {"text": fact.sentence, "word": word, "note": _note(fact.mentions)}
+
+    # « la pointe du coude », « la cheville folle »: an article, then the word to hide, then what tells it.
+    values = [fact for fact in world.facts if fact.attribute == "voie" and len(fact.value.split()) > 2]
+    never = min(
+        (fact for fact in values if can_hide(f" {fact.value.split()[1]}", gpt, masked)),
+        key=lambda fact: fact.mentions,
+    )
+    rare = {"text": never.sentence, "word": never.value.split()[1], "note": _note(never.mentions)}
+    return [often("dose", "dose"), often("indication", "la"), rare]
+
+
+def _note(mentions: int) -> str:
+    if mentions == 0:
+        return "Le corpus d’entraînement ne dit jamais ce fait."
+    return f"Le corpus d’entraînement dit ce fait {mentions} fois."
 
 
 def place_of(text: str, word: str) -> int:

@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,12 @@ SAID = json.loads((VECTORS / "fill_mask.json").read_text(encoding="utf-8"))
 GPT = load_network("gpt", VECTORS / "lm_tiny.safetensors")
 MASKED = load_network("masked", VECTORS / "lm_tiny_masked.safetensors")
 TEXT = "La dose du Cramouzouk est de 35 zilles par jour."
+
+
+class Wordy:
+    """A model for which each word is a token: what default_presets() asks of one."""
+
+    tokenizer = SimpleNamespace(encode=lambda segment: [len(segment)])
 
 
 def widget(**changes: Any) -> FillMask:
@@ -60,8 +67,11 @@ def test_only_words_of_one_token_can_be_hidden() -> None:
 def test_default_sentences_are_facts_with_a_word_to_hide() -> None:
     world = load_world()
     facts = {fact.sentence: fact.mentions for fact in world.facts}
-    for preset in default_presets(world):
-        assert facts[preset["text"]] > 50
+    presets = default_presets(Wordy(), Wordy(), world)
+    assert [facts[preset["text"]] > 50 for preset in presets] == [True, True, False]
+    assert facts[presets[2]["text"]] == 0
+    assert "jamais" in presets[2]["note"]
+    for preset in presets:
         assert place_of(preset["text"], preset["word"]) > 0
 
 
@@ -70,7 +80,7 @@ def test_state_is_what_the_module_reads() -> None:
     assert set(state) == {
         *("text", "hidden", "presets", "recorded", "predict", "title", "instruction", "provenance"),
     }
-    assert state["presets"] == [{"text": TEXT, "hidden": 1}]
+    assert state["presets"] == [{"text": TEXT, "hidden": 1, "note": ""}]
     assert (state["text"], state["hidden"]) == (TEXT, 1)
     assert state["recorded"] == {TEXT: record_sentence(GPT, MASKED, TEXT)}
 
@@ -111,7 +121,7 @@ ERRORS: dict[str, tuple[dict[str, Any], str]] = {
     "two faults at once": (
         {"presets": [{"text": TEXT, "hidden": 1}]},
         "FillMask, presets, phrase 1 : il manque word. Complétez cet exemple.\n"
-        "FillMask, presets, phrase 1 : la clé « hidden » est inconnue. Clés possibles : text, word.",
+        "FillMask, presets, phrase 1 : la clé « hidden » est inconnue. Clés possibles : text, word, note.",
     ),
 }  # fmt: skip
 
