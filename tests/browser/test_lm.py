@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import threading
@@ -19,7 +20,8 @@ from chevet.site import assets
 from chevet.site.pages import _model
 from chevet.site.sharing import to_script
 from chevet.site.strict import CSP
-from chevet.widgets.model_widget import CLIENT
+from chevet.widgets.model_widget import CLIENT, WORKER
+from chevet.widgets.modules import notebook_address
 
 from .conftest import AXE, Reader, _Quiet, _Server
 from .test_pages import violations
@@ -57,6 +59,21 @@ ISLAND = """<div class="chevet-island" data-chevet-widget="probe"><script type="
 
 LOGITS = """([kind, ids, off, positions]) => lm[kind].next(ids, { off, positions, all: true, attention: true })
   .then(({ logits, attention }) => [[...logits].slice(-lm[kind].describe().vocabularySize), [...attention]])"""
+
+# A notebook: the client has no address of its own, and a kernel answers through the widget's model.
+NOTEBOOK = """async ([client, worker, weights]) => {
+  const { openModel } = await import(client);
+  const listeners = new Set();
+  const model = {
+    on: (name, listener) => listeners.add(listener),
+    off: (name, listener) => listeners.delete(listener),
+    send({ type, kind }) {
+      const bytes = Uint8Array.from(atob(weights), (c) => c.charCodeAt(0));
+      for (const one of [...listeners]) one({ type, kind, worker }, [new DataView(bytes.buffer)]);
+    },
+  };
+  window.lm = { gpt: await openModel({ model }) };
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +205,20 @@ def test_without_a_worker_the_page_does_the_same(visitor: Callable[..., Reader])
     load(page)
     assert page.workers == []
     check_numbers(page, "gpt")
+
+
+def test_in_a_notebook_the_kernel_gives_all(chromium: Browser, lm_site: str, pages_folder: Path) -> None:
+    (pages_folder / "notebook.html").write_text("<!doctype html><title>Carnet</title>", encoding="utf-8")
+    context = chromium.new_context()
+    reader = Reader(context.new_page(), lm_site, pages_folder)
+    reader.page.goto(f"{lm_site}/notebook.html")
+    weights = base64.b64encode(TINY["gpt"].read_bytes()).decode("ascii")
+    reader.page.evaluate(NOTEBOOK, [notebook_address(CLIENT), notebook_address(WORKER), weights])
+    assert len(reader.page.workers) == 1
+    check_numbers(reader.page, "gpt")
+    asked = [path for path in reader.asked if path != "/favicon.ico"]
+    context.close()
+    assert asked == ["/notebook.html"]
 
 
 def test_the_keyboard_opens_the_model_and_keeps_its_place(visitor: Callable[..., Reader]) -> None:
