@@ -17,6 +17,10 @@ test("the sentences of the Python side", () => {
 test("a side that is not known yet is not spoken of", () => {
   const hole = { rank: 1, p: 0.5, top: [] };
   assert.equal(saySides("a", hole, null).includes("BERT"), false);
+  assert.equal(
+    saySides("a", null, hole),
+    "D’après les deux côtés, BERT met «\u00a0a\u00a0» au 1er rang (50,0\u00a0%).",
+  );
   assert.equal(saySides("a", null, null), "");
 });
 

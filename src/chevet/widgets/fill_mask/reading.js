@@ -69,7 +69,8 @@ export function better(left, both) {
 export function saySides(word, left, both) {
   const said = [];
   if (left) said.push(fr`D'après la gauche seule, GPT met ${named(word)} ${sayPlace(left)}.`);
-  if (both) said.push(fr`D'après les deux côtés, BERT le met ${sayPlace(both)}.`);
+  const it = left ? "le met" : fr`met ${named(word)}`;
+  if (both) said.push(fr`D'après les deux côtés, BERT ${it} ${sayPlace(both)}.`);
   if (left && both) said.push(VERDICTS[better(left, both)]);
   return said.join(" ");
 }
