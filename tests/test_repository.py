@@ -14,7 +14,7 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 HEAVIEST = 1_500_000  # bytes
-BINARY = {".png", ".jpg", ".webp", ".woff2", ".gif", ".ico", ".pdf", ".zip"}
+BINARY = {".png", ".jpg", ".webp", ".woff2", ".gif", ".ico", ".pdf", ".zip", ".safetensors"}
 
 # The patterns are written so that they do not match themselves.
 REGISTRIES = re.compile(
