@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import signal
 import threading
 import webbrowser
@@ -217,3 +218,57 @@ def scorm(ctx: click.Context, chapitre: str, folder: Path) -> None:
     with _progress("Préparation du paquet…") as progress:
         package = export_scorm(course, chapitre, folder, progress=progress)
     out.print(f"Paquet écrit : {escape(str(package))} ({package.stat().st_size / 1000:.0f} ko)")
+
+
+@app.group(subcommand_metavar="COMMANDE [ARGUMENTS]…")
+def lm() -> None:
+    """Mesure le petit modèle de langue, ou montre ses mesures."""
+
+
+@lm.command(short_help="Mesure des modèles et écrit la table des chapitres.")
+@click.option(
+    "--modele",
+    "models",
+    type=click.Path(path_type=Path),
+    metavar="FICHIER",
+    multiple=True,
+    help="Fichier de poids ; à répéter, le modèle livré d’abord (par défaut : lui seul).",
+)
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DOSSIER",
+    help="Dossier où écrire la table (par défaut : celui que lisent les chapitres).",
+)
+@click.pass_context
+def evaluer(ctx: click.Context, models: tuple[Path, ...], folder: Path | None) -> None:
+    """Pose toutes les questions à chaque modèle et écrit la table des mesures (quelques minutes par modèle)."""
+    # Many small products: threads that wait for one another would be slower, and round in another order.
+    os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
+    from chevet.lm.evaluation import WEIGHTS, evaluate_models
+    from chevet.lm.measures.table import SLUG
+
+    course = _course(ctx)
+    with _progress("Mesure du petit modèle…") as live:
+        # A log of minutes of work wants its steps too.
+        progress = live if err.is_terminal else lambda text: err.print(escape(text))
+        path = evaluate_models(course, models or (WEIGHTS,), folder or course.datasets_dir / SLUG, progress)
+    out.print(f"Table écrite : {escape(course.relative(path))}")
+
+
+@lm.command(short_help="Montre les chiffres que l’on cite.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Un objet JSON : pour chaque chiffre, value, low, high et n."
+)
+@click.pass_context
+def mesures(ctx: click.Context, as_json: bool) -> None:
+    """Montre les chiffres que l’on cite, lus dans la table, avec leur intervalle à 95 %."""
+    from chevet.lm.measures.table import describe, load_rows, summary
+
+    found = load_rows(_course(ctx))
+    if as_json:
+        click.echo(json.dumps(summary(found), ensure_ascii=False, indent=1, sort_keys=True))
+    else:
+        for line in describe(found):
+            out.print(escape(line))

@@ -18,6 +18,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chevet.course import Course, find_course
+from chevet.measured import check_origin, check_subset
 from chevet.problems import CourseError, Problem
 
 MAX_BYTES = 1_000_000
@@ -54,6 +55,7 @@ class Schema(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     columns: dict[str, Column] = Field(min_length=1)
+    measured: bool = False  # minutes of work: held to its origin.json, see chevet.measured
 
 
 def known_datasets(course: Course) -> tuple[str, ...]:
@@ -88,7 +90,10 @@ def can_regenerate(course: Course, slug: str) -> bool:
 
 
 def verify_dataset(course: Course, slug: str, *, regenerate: bool = True) -> list[Problem]:
-    """Everything wrong in one dataset's folder: its files, its datasheet, its size and, if asked, its reproduction."""
+    """Everything wrong in one dataset's folder: its files, its datasheet, its size and, if asked, its reproduction.
+
+    A dataset that was measured is held to its origin, and only some of its rows are computed again.
+    """
     folder = course.datasets_dir / slug
     table = folder / f"{slug}.csv"
     problems = [
@@ -108,9 +113,17 @@ def verify_dataset(course: Course, slug: str, *, regenerate: bool = True) -> lis
         remedy = 'Écrivez-le avec lineterminator="\\n".'
         problems.append(Problem(course.relative(table), line, "une fin de ligne Windows (CR).", remedy))
     try:
-        load_dataset(slug, course)
+        measured = _read_schema(course, folder / "schema.yml").measured
+        frame = load_dataset(slug, course)
     except CourseError as error:
         problems += error.problems
+    else:
+        if measured:
+            problems += check_origin(course, table, written)
+            # Rows computed from a model that is not the one measured would only repeat that it changed.
+            if regenerate and not problems:
+                problems += _check_measures(course, folder / "generate.py", table, frame)
+            return problems
     if regenerate:
         problems += _check_generation(course, folder / "generate.py", table, written)
     return problems
@@ -269,12 +282,17 @@ def _check_datasheet(course: Course, path: Path) -> list[Problem]:
     return [Problem(course.relative(path), 0, message, f"Dans l'ordre : {' ; '.join(SECTIONS)}.")]
 
 
+def _check_measures(course: Course, script: Path, table: Path, frame: pd.DataFrame) -> list[Problem]:
+    subset = _generate(course, script)
+    return subset if isinstance(subset, list) else check_subset(course, table, frame, subset)
+
+
 def _check_generation(course: Course, script: Path, table: Path, written: bytes) -> list[Problem]:
     name = course.relative(script)
-    try:
-        rebuilt = _load_generate(script)().to_csv(index=False, lineterminator="\n").encode("utf-8")
-    except Exception as error:  # whatever the script raises, its author reads one sentence
-        return [Problem(name, 0, f"le script s'arrête : {error}", "Lancez-le seul pour voir où.")]
+    frame = _generate(course, script)
+    if isinstance(frame, list):
+        return frame
+    rebuilt = frame.to_csv(index=False, lineterminator="\n").encode("utf-8")
     if rebuilt == written:
         return []
     pairs = zip(rebuilt.split(b"\n"), written.split(b"\n"), strict=False)
@@ -283,6 +301,14 @@ def _check_generation(course: Course, script: Path, table: Path, written: bytes)
     return [
         Problem(course.relative(table), line, message, f"Relancez python {name}, ou annulez la retouche.")
     ]
+
+
+def _generate(course: Course, script: Path) -> pd.DataFrame | list[Problem]:
+    try:
+        return _load_generate(script)()
+    except Exception as error:  # whatever the script raises, its author reads one sentence
+        message = f"le script s'arrête : {error}"
+        return [Problem(course.relative(script), 0, message, "Lancez-le seul pour voir où.")]
 
 
 def _load_generate(script: Path) -> Callable[[], pd.DataFrame]:

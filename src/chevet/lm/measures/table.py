@@ -144,7 +144,7 @@ def describe(found: Sequence[Row]) -> list[str]:
     lines = [f"{who}, intervalles à 95\u00a0%"]
     for name, r in summary(found).items():
         value, low, high = (f"{100 * r[key]:.1f}".replace(".", ",") for key in ("value", "low", "high"))
-        lines.append(f"{SUMMARY[name][-1]:<60}{value:>6} % [{low} ; {high}]  n = {r['n']}")
+        lines.append(f"{SUMMARY[name][-1]:<60}{value:>6}\u00a0% [{low}\u202f; {high}]  n = {r['n']}")
     return lines
 
 
