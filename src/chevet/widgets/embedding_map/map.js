@@ -2,7 +2,7 @@
  * The map: where its points and labels go (pure functions, tested by node), and its drawing, which the keyboard
  * walks as a list: one stop for Tab, arrows from point to point. The elements that the views are made of are here too.
  */
-import { cosine, dot, unit } from "./reading.js";
+import { dot, unit } from "./reading.js";
 
 /** Where a vector falls on the map, in its thousandths. */
 export function place(vector, { centre, axes }) {
@@ -20,30 +20,6 @@ export function nearestOnMap(points, term, n = 5) {
     .sort((one, other) => one[1] - other[1] || one[0] - other[0])
     .slice(0, n)
     .map(([i]) => i);
-}
-
-/**
- * How far the distances of the map are from those of the vectors: Kruskal's stress, 0 if every one is faithful, the
- * map being first enlarged or shrunk at best. Kruskal, « Multidimensional scaling », Psychometrika, 1964.
- * @param {number[][]} gaps distances between vectors, row i up to i
- */
-export function stress(points, gaps) {
-  let [cross, own, total] = [0, 0, 0];
-  for (let i = 0; i < points.length; i++) {
-    for (let j = 0; j < i; j++) {
-      const d = distance(points[i], points[j]);
-      cross += d * gaps[i][j];
-      own += d * d;
-      total += gaps[i][j] * gaps[i][j];
-    }
-  }
-  // The best scale is cross / own: what is left of the squares is total - cross² / own.
-  return total && own ? Math.sqrt(Math.max(0, 1 - (cross * cross) / own / total)) : 0;
-}
-
-/** The true distances between directions: √(2 − 2 cos), row i up to i. */
-export function trueGaps(vectors) {
-  return vectors.map((v, i) => vectors.slice(0, i).map((u) => Math.sqrt(Math.max(0, 2 - 2 * cosine(u, v)))));
 }
 
 /**
@@ -108,28 +84,33 @@ export function placeLabels(wanted, points, width, height, size) {
   const taken = [];
   const labels = [];
   const dots = points.map(([x, y]) => [x - 4, y - 4, x + 4, y + 4]);
+  const meets = (p, q) => p[0] < q[2] && q[0] < p[2] && p[1] < q[3] && q[1] < p[3];
   const overlap = (p, q) =>
-    Math.max(0, Math.min(p[2], q[2]) - Math.max(p[0], q[0])) *
-    Math.max(0, Math.min(p[3], q[3]) - Math.max(p[1], q[1]));
+    meets(p, q)
+      ? (Math.min(p[2], q[2]) - Math.max(p[0], q[0])) * (Math.min(p[3], q[3]) - Math.max(p[1], q[1]))
+      : 0;
   const outside = (box) => box[0] < 0 || box[1] < 0 || box[2] > width || box[3] > height;
   for (const { i, x, y, text, must } of wanted) {
     const long = text.length * size * (must ? 0.6 : 0.54);
     let best = null;
-    for (const [side, dy] of PLACES) {
+    for (const [side, dy] of must ? PLACES : PLACES.slice(0, 4)) {
       const ty = y + dy * size;
       const from = side === "start" ? x + 12 : side === "end" ? x - 12 - long : x - long / 2;
       const box = [from - 1, ty - 0.85 * size, from + long + 1, ty + 0.25 * size];
       if (outside(box)) continue;
+      const hits = (other) => meets(box, other);
+      if (!must && (taken.some(hits) || dots.some(hits))) continue;
       let cost = 0;
-      for (const other of taken) cost += 4 * overlap(box, other);
-      if (!must && cost) continue;
-      for (const dot of dots) cost += overlap(box, dot);
+      if (must) {
+        for (const other of taken) cost += 4 * overlap(box, other);
+        for (const dot of dots) cost += overlap(box, dot);
+      }
       if (best && best.cost <= cost) continue;
       const tx = side === "start" ? x + 12 : side === "end" ? x - 12 : x;
       best = { cost, box, label: { i, x: tx, y: ty, anchor: side } };
       if (!cost) break;
     }
-    if (!best || (best.cost && !must)) continue;
+    if (!best) continue;
     taken.push(best.box);
     labels.push(best.label);
   }
@@ -157,6 +138,11 @@ function fill(element, props, children) {
   }
   element.append(...children.filter((child) => child !== null));
   return element;
+}
+
+/** Writes an attribute that changes, and leaves the others to the browser's cache: text is slow to lay out. */
+function set(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
 /** Rows of a table; its first column names the row; what is in `right` is set to the right. */
@@ -228,9 +214,11 @@ export function createMap({ uid, terms, kinds, points, label, onChoose, onDrag, 
     );
   });
   const layer = s("g", onChoose ? {} : { "aria-hidden": "true" }, ...marks);
-  const names = s("g", { class: "chevet-names", "aria-hidden": "true" });
+  const texts = terms.map((text) => s("text", { display: "none", text }));
+  const names = s("g", { class: "chevet-names", "aria-hidden": "true" }, ...texts);
+  const top = s("g", { class: "chevet-top", "aria-hidden": "true" });
   const role = onChoose ? { role: "listbox", tabindex: 0 } : { role: "img" };
-  const drawing = s("svg", { class: "chevet-map", "aria-label": label, ...role }, lines, layer, names);
+  const drawing = s("svg", { class: "chevet-map", "aria-label": label, ...role }, lines, layer, names, top);
   if (onChoose) layer.setAttribute("role", "presentation");
 
   let [width, height] = [600, 420];
@@ -244,10 +232,8 @@ export function createMap({ uid, terms, kinds, points, label, onChoose, onDrag, 
     const { chosen, near } = shown;
     const at = shown.points.map(view.to);
     for (const [i, mark] of marks.entries()) {
-      mark.setAttribute("transform", `translate(${at[i][0].toFixed(1)} ${at[i][1].toFixed(1)})`);
-      mark.classList.toggle("chevet-is-chosen", chosen.includes(i));
-      mark.classList.toggle("chevet-is-near", near.includes(i));
-      if (onChoose) mark.setAttribute("aria-selected", String(chosen.includes(i)));
+      set(mark, "transform", `translate(${at[i].map((value) => value.toFixed(1)).join(" ")})`);
+      if (onChoose) set(mark, "aria-selected", String(chosen.includes(i)));
     }
     if (onChoose && chosen.length) drawing.setAttribute("aria-activedescendant", marks[chosen[0]].id);
     const line = ([x1, y1], [x2, y2], kind) => s("line", { x1, y1, x2, y2, class: kind });
@@ -262,28 +248,28 @@ export function createMap({ uid, terms, kinds, points, label, onChoose, onDrag, 
       text: terms[i],
       must: chosen.includes(i) || near.includes(i),
     }));
-    // A second time, above the crowd.
-    const top = [...near, ...chosen].map((i) => {
-      const kind = chosen.includes(i) ? "chevet-is-chosen" : "chevet-is-near";
-      const d = shapes.get(kinds[i]);
-      return s(
-        "g",
-        { class: `chevet-pt ${kind}`, transform: `translate(${at[i].join(" ")})` },
-        s("path", { d }),
-      );
-    });
-    names.replaceChildren(
-      ...top,
-      ...placeLabels(wanted, at, width, height, SIZE).map(({ i, x, y, anchor }) =>
-        s("text", {
-          x: x.toFixed(1),
-          y: y.toFixed(1),
-          "text-anchor": anchor,
-          class: chosen.includes(i) ? "chevet-is-chosen" : near.includes(i) ? "chevet-is-near" : null,
-          text: terms[i],
-        }),
-      ),
+    // Drawn a second time, above the crowd.
+    top.replaceChildren(
+      ...[...near, ...chosen].map((i) => {
+        const kind = chosen.includes(i) ? "chevet-is-chosen" : "chevet-is-near";
+        const shape = s("path", { d: shapes.get(kinds[i]) });
+        return s("g", { class: `chevet-pt ${kind}`, transform: `translate(${at[i].join(" ")})` }, shape);
+      }),
     );
+    const labels = placeLabels(wanted, at, width, height, SIZE);
+    const written = new Set(labels.map(({ i }) => i));
+    for (const [i, text] of texts.entries()) if (!written.has(i)) set(text, "display", "none");
+    for (const { i, x, y, anchor } of labels) {
+      const kind = chosen.includes(i) ? "chevet-is-chosen" : near.includes(i) ? "chevet-is-near" : "";
+      const told = {
+        x: x.toFixed(1),
+        y: y.toFixed(1),
+        "text-anchor": anchor,
+        class: kind,
+        display: "inline",
+      };
+      for (const [name, value] of Object.entries(told)) set(texts[i], name, value);
+    }
   }
 
   const here = (event) => {

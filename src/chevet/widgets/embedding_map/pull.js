@@ -13,7 +13,7 @@ import {
   sayTurned,
   turnAway,
 } from "./reading.js";
-import { createMap, fillTable, h, nearestOnMap, place, pullApart, stress, trueGaps } from "./map.js";
+import { createMap, fillTable, h, nearestOnMap, place, pullApart } from "./map.js";
 import { noteOf, presetButtons, termField } from "./views.js";
 
 const NEAR = 5;
@@ -63,10 +63,8 @@ function slider(uid, name, label, ends, { max, onInput, settle }) {
 export function pullView(context) {
   const { uid, get, edit, settle, say, whenCalm, data } = context;
   const { terms, kinds, vectors, points, plane } = data;
-  const gaps = trueGaps(vectors);
   const across = Math.max(...points.map(([x]) => x)) - Math.min(...points.map(([x]) => x));
   const gapOf = ([p, q]) => Math.round((100 * Math.hypot(p[0] - q[0], p[1] - q[1])) / across);
-  const told = stress(points, gaps);
   let pulled = null; // the two points, once moved on the map
   let wanted = null; // the cosine asked, in hundredths, once turned in the space
 
@@ -139,6 +137,7 @@ export function pullView(context) {
     },
   });
   const count = h("dl", { class: "chevet-count" });
+  const caption = h("p", { class: "chevet-prov" });
   const list = h("table");
   const table = h("table");
   const show = (facts) =>
@@ -153,21 +152,26 @@ export function pullView(context) {
     onMap.range.max = Math.round((100 * pullApart(start(), 0, map.box()).most) / across);
     onMap.set(to, percent(to / 100));
     map.draw({ points: moved, chosen: [a, b], near: [] });
-    const real = neighbours(vectors, a, NEAR).map(([i]) => i);
-    const found = (paper) => nearestOnMap(paper, a, NEAR).filter((i) => real.includes(i)).length;
+    const real = [a, b].map((term) => neighbours(vectors, term, NEAR).map(([i]) => i));
+    const found = (paper) =>
+      [a, b].reduce((sum, term, k) => {
+        const seen = nearestOnMap(paper, term, NEAR);
+        return sum + real[k].filter((i) => seen.includes(i)).length;
+      }, 0);
     const change = (before, after) => (before === after ? before : fr`${before} → ${after}`);
-    const cost = stress(moved, gaps);
     show([
       [fr`de la largeur de la carte les séparent`, change(percent(from / 100), percent(to / 100))],
       [fr`cosinus des deux vecteurs`, decimal(value)],
-      [fr`vrais voisins sur ${NEAR} retrouvés sur la carte`, change(`${found(points)}`, `${found(moved)}`)],
-      [fr`déformation de la carte`, change(percent(told), percent(cost))],
+      [
+        fr`de leurs ${2 * NEAR} vrais voisins sont proches d'eux sur la carte`,
+        change(`${found(points)}`, `${found(moved)}`),
+      ],
     ]);
     const gap = fr`${percent(from / 100)} à ${percent(to / 100)}`;
     const fact = decimal(value);
     say(
       pulled
-        ? fr`De ${gap} de la carte, et le cosinus n'a pas bougé : ${fact}. `.concat(
+        ? fr`De ${gap} de la largeur, et le cosinus n'a pas bougé : ${fact}. `.concat(
             fr`La carte est un dessin des vecteurs ; la retoucher ne les change pas.`,
           )
         : fr`« ${terms[a]} » et « ${terms[b]} » ont un cosinus de ${fact}. Écartez leurs points, et regardez-le.`,
@@ -180,7 +184,7 @@ export function pullView(context) {
         fr`Près de « ${terms[a]} » sur la carte`,
         fr`Ses vrais voisins, en ${vectors[0].length} nombres`,
       ],
-      real.map((i, rank) => [`${rank + 1}`, terms[paper[rank]], terms[i]]),
+      real[0].map((i, rank) => [`${rank + 1}`, terms[paper[rank]], terms[i]]),
     );
     map.describe(fr`Carte : les deux points sont à ${percent(to / 100)} de sa largeur l'un de l'autre.`);
   }
@@ -237,15 +241,7 @@ export function pullView(context) {
       h(
         "div",
         { class: "chevet-two even" },
-        h(
-          "div",
-          {},
-          map.root,
-          h("p", {
-            class: "chevet-prov",
-            text: fr`Sur la carte, on peut aussi tirer un des deux points à la souris ou au doigt.`,
-          }),
-        ),
+        h("div", {}, map.root, caption),
         h("div", { class: "chevet-scroll" }, list),
       ),
     ],
@@ -264,6 +260,9 @@ export function pullView(context) {
       where.update(get("where"));
       onMap.root.hidden = space;
       inSpace.root.hidden = !space;
+      caption.textContent = space
+        ? fr`Le point est là où tombe le vecteur tourné. Les mêmes contextes le tenaient près de tous ses voisins.`
+        : fr`On peut aussi tirer un des deux points, à la souris ou au doigt.`;
       (space ? drawInSpace : drawOnMap)(a, b, value);
       whenCalm(() => {
         const rows = neighbours(vectors, a, 10).map(([i, near]) => [

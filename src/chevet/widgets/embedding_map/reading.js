@@ -151,7 +151,7 @@ export function sayAnalogy(terms, [a, b, c], ranked, alone, rank, expected) {
 export function sayTurned(terms, a, b, wanted, before, after) {
   const lost = before
     .filter(([i, value]) => after(i) < value - 0.005)
-    .map(([i, value]) => `${terms[i]} ${decimal(value)} → ${decimal(after(i))}`);
+    .map(([i, value]) => `${terms[i]} ${decimal(value)}\u00a0→\u00a0${decimal(after(i))}`);
   const head = fr`Tourné jusqu'à un cosinus de ${decimal(wanted)} avec « ${terms[b]} », « ${terms[a]} »`;
   if (!lost.length) return head + fr` garde ses autres voisins.`;
   return head + fr` s'éloigne aussi de ses autres voisins : ${listed(lost)}.`;

@@ -147,7 +147,7 @@ def say_turned(
         after: the cosine of ``a``, once turned, with a term.
     """
     lost = [
-        f"{terms[i]} {decimal(value)} → {decimal(after(i))}"
+        f"{terms[i]} {decimal(value)}\u00a0→\u00a0{decimal(after(i))}"
         for i, value in before
         if after(i) < value - 0.005
     ]
