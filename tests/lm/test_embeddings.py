@@ -14,7 +14,7 @@ import pytest
 
 import chevet.lm.embeddings as module
 from chevet.course import Course, find_course
-from chevet.lm.contextual import contextual_vectors
+from chevet.lm.contextual import compare_uses, contextual_vectors, uses_of
 from chevet.lm.embeddings import (
     FUNCTION_WORDS,
     Space,
@@ -28,6 +28,7 @@ from chevet.lm.embeddings import (
     words_of,
 )
 from chevet.lm.weights import load_network
+from chevet.lm.world import load_world
 from chevet.problems import CourseError
 
 COURSE = find_course(Path(__file__))
@@ -262,3 +263,23 @@ def test_a_word_has_one_vector_at_the_entry_and_several_after() -> None:
     np.testing.assert_allclose(again[0], vectors[0], rtol=1e-4, atol=1e-5)
     with pytest.raises(CourseError, match="« Cramouzouk » n'est pas dans"):
         contextual_vectors(network, [(sentences[0], "Cramouzouk")])
+
+
+def test_uses_of_a_word_are_sentences_of_the_world() -> None:
+    uses = uses_of("hoquet", load_world())
+    assert [use["use"] for use in uses] == ["indication"] * 3 + ["effet"] * 3
+    assert all("le hoquet " in use["sentence"] and use["word"] == "hoquet" for use in uses)
+    assert len({use["sentence"] for use in uses}) == 6
+    with pytest.raises(CourseError, match="aucune valeur du monde ne contient « stéthoscope »"):
+        uses_of("stéthoscope", load_world())
+
+
+def test_one_token_takes_the_vector_of_its_use() -> None:
+    # « hoquet » is one token; its neighbours alone say whether it is treated or feared.
+    found = compare_uses(["hoquet"], load_network(), load_world())
+    last = found["layers"][:, -1]
+    uses = [use["use"] for use in found["occurrences"]]
+    pairs = list(itertools.combinations(range(len(uses)), 2))
+    same = np.mean([cosine(last[i], last[j]) for i, j in pairs if uses[i] == uses[j]])
+    other = np.mean([cosine(last[i], last[j]) for i, j in pairs if uses[i] != uses[j]])
+    assert same > other

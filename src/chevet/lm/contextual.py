@@ -11,6 +11,7 @@ cosinus valent 1 à l'entrée, et baissent ensuite. De combien, et si cela suit 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chevet.lm.network import Network
+from chevet.lm.world import World
 from chevet.problems import CourseError, Problem
 
 
@@ -44,3 +46,34 @@ def contextual_vectors(network: Network, occurrences: Sequence[tuple[str, str]])
         network.forward(network.encode(sentence), keep=keep)
         found.append(keep["vectors"][:, place])
     return np.array(found, dtype=np.float64)
+
+
+def uses_of(word: str, world: World) -> list[dict[str, str]]:
+    """Trois phrases du monde fictif pour chaque emploi d'un mot : ce mot est dans une indication, dans un effet…
+
+    Deux remèdes sous la même forme de phrase, puis une autre forme : deux phrases de même emploi ne se ressemblent pas
+    plus, à l'œil, que deux phrases d'emplois différents.
+
+    Raises:
+        CourseError: aucune valeur de ce monde ne contient ce mot.
+    """
+    first, second = world.remedies[:2]
+    found = []
+    for attribute in world.attributes.values():
+        for value in attribute.values:
+            if not re.search(rf"\b{re.escape(word)}\b", value):
+                continue
+            forms = ((attribute.sentence, first), (attribute.sentence, second), (attribute.others[0], second))
+            said = [form.format(x=remedy, v=value) for form, remedy in forms]
+            found += [{"sentence": sentence, "word": word, "use": attribute.name} for sentence in said]
+    if not found:
+        message = f"aucune valeur du monde ne contient « {word} »."
+        raise CourseError(Problem("vecteurs contextuels", 0, message, "Choisissez un mot de monde.yml."))
+    return found
+
+
+def compare_uses(words: Sequence[str], network: Network, world: World) -> dict[str, Any]:
+    """Les phrases de ces mots et leurs vecteurs, couche par couche : ce que montre ``EmbeddingMap(mode="context")``."""
+    occurrences = [use for word in words for use in uses_of(word, world)]
+    layers = contextual_vectors(network, [(use["sentence"], use["word"]) for use in occurrences])
+    return {"occurrences": occurrences, "layers": layers}
