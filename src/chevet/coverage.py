@@ -215,7 +215,8 @@ def _lab_rows(course: Course, slug: str) -> frozenset[str]:
 
 @cache
 def widget_classes() -> frozenset[str]:
-    """The names of the widgets that show something to handle: every ``ChevetWidget`` but the quiz.
+    """The names of the widgets that show something to handle: every ``ChevetWidget`` but the quiz, those that
+    ask the language model (``ModelWidget``) included.
 
     Read from the sources of ``chevet/widgets/<name>/<name>.py`` and not imported, so that one broken
     widget does not hide what the others prove.
@@ -224,7 +225,7 @@ def widget_classes() -> frozenset[str]:
     for path in (Path(__file__).parent / "widgets").glob("*/*.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and any(
-                ast.unparse(b).endswith("ChevetWidget") for b in node.bases
+                ast.unparse(b).endswith(("ChevetWidget", "ModelWidget")) for b in node.bases
             ):
                 found.add(node.name)
     return frozenset(found - {"Quiz"})
