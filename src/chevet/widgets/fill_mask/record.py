@@ -84,7 +84,8 @@ def default_presets(gpt: Network, masked: Network, world: World | None = None) -
 def _note(mentions: int) -> str:
     if mentions == 0:
         return "Le corpus d’entraînement ne dit jamais ce fait."
-    return f"Le corpus d’entraînement dit ce fait {mentions} fois."
+    times = "une seule fois" if mentions == 1 else f"{mentions} fois"
+    return f"Le corpus d’entraînement dit ce fait {times}."
 
 
 def place_of(text: str, word: str) -> int:

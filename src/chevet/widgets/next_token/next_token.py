@@ -39,7 +39,8 @@ class NextToken(ModelWidget):
     """One instrument, three modes; a chapter shows it once per mode, or with some of the settings only.
 
     Args:
-        text: the prompt shown first; by default that of the first preset.
+        text: the prompt shown first; by default that of the first preset or, to draw and to write, of the last
+            one: among the usual prompts, the one the model hesitates at.
         mode: ``distribution`` (bars, settings), ``draws`` (draw from it, compare) or ``write``.
         presets: prompts, ``{"label", "text"}`` and maybe ``"note"``, a sentence shown with it. What follows
             them is computed now and kept in the page; by default three prompts of the fictional world.
@@ -59,7 +60,7 @@ class NextToken(ModelWidget):
     text = traitlets.Unicode(help="The prompt.").tag(sync=True)
     mode = traitlets.Unicode("distribution", help="Which view is shown.").tag(sync=True)
     presets: traitlets.List[Any] = traitlets.List(help="Prompts: label, text, note.").tag(sync=True)
-    recorded = traitlets.Dict(help="Prompt to logits [V], in whole thousandths.").tag(sync=True)
+    recorded = traitlets.Dict(help="Prompt to logits [V], in whole thousandths; not to write.").tag(sync=True)
     writings = traitlets.Dict(help="Prompt to a text: id, probability, entropy, alternatives.").tag(sync=True)
     tokenizer = traitlets.Dict(help="State of the tokenizer.").tag(sync=True)
     temperature = traitlets.Float(1.0, help="From 0.1 to 2.").tag(sync=True)
@@ -126,7 +127,7 @@ class NextToken(ModelWidget):
         recorded, writings = record(network, shown, mode, seed)
         size = network.vocabulary_size
         super().__init__(
-            text=text or shown[0]["text"],
+            text=text or shown[0 if mode == "distribution" else -1]["text"],
             mode=mode,
             presets=shown,
             recorded=recorded,
@@ -166,10 +167,14 @@ class NextToken(ModelWidget):
     def summary(self) -> str:
         """One line, with one figure rounded to what no processor changes."""
         text = self.presets[0]["text"]
-        first = read_distribution(read_logits(self.recorded[text])).top[0]
+        if self.mode == "write":
+            number, p = self.writings[text][0][:2]
+        else:
+            first = read_distribution(read_logits(self.recorded[text])).top[0]
+            number, p = first.id, first.p
         start = text if len(text) <= 40 else f"{text[:39]}…"
-        token = show(self.bpe().vocabulary[first.id])
-        return f"{self.mode}, {start!r} → {quoted(token)} {percent(round(first.p, 2))}"
+        token = quoted(show(self.bpe().vocabulary[number]))
+        return f"{self.mode}, {start!r} → {token} {percent(round(p, 2))}"
 
     def __repr__(self) -> str:
         """As any widget's, without what depends on the processor."""

@@ -54,7 +54,7 @@ export const quoted = (token) => fr`« ${visible(token)} »`;
 
 /** « 0,42 bit, … »: an entropy, and what it is like. */
 export function sayEntropy(bits) {
-  const said = `${decimal(bits, 2)}\u00a0bit${bits < 2 ? "" : "s"}`;
+  const said = bits < 0.005 ? fr`moins de 0,01 bit` : `${decimal(bits, 2)}\u00a0bit${bits < 2 ? "" : "s"}`;
   if (bits === 0) return fr`0 bit, aucune hésitation`;
   if (bits < 0.05) return fr`${said}, presque aucune hésitation`;
   if (bits < 0.95) return fr`${said}, moins d'hésitation qu'à pile ou face`;

@@ -70,7 +70,8 @@ def default_presets(mode: str, world: World | None = None) -> list[dict[str, str
         return {"label": label, "text": text, "note": note}
 
     def said(remedy: str, mentions: int) -> str:
-        return f"Le corpus d’entraînement dit {mentions} fois la classe du {remedy}."
+        times = "une seule fois" if mentions == 1 else f"{mentions} fois"
+        return f"Le corpus d’entraînement dit {times} la classe du {remedy}."
 
     return [
         preset("Fait souvent lu", often.remedy, said(often.remedy, often.mentions)),
@@ -82,8 +83,8 @@ def default_presets(mode: str, world: World | None = None) -> list[dict[str, str
 def record(
     network: Network, presets: Sequence[Mapping[str, str]], mode: str, seed: int
 ) -> tuple[dict[str, list[int]], dict[str, list[list[Any]]]]:
-    """For each preset its logits and, in mode ``write``, a text, both by prompt."""
+    """By prompt, what the mode shows: the logits that follow it or, in mode ``write``, a text."""
     texts = [preset["text"] for preset in presets]
-    logits = {text: record_logits(network, text) for text in texts}
-    writings = {text: record_writing(network, text, seed) for text in texts} if mode == "write" else {}
-    return logits, writings
+    if mode == "write":
+        return {}, {text: record_writing(network, text, seed) for text in texts}
+    return {text: record_logits(network, text) for text in texts}, {}

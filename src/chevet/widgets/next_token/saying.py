@@ -111,7 +111,7 @@ def read_distribution(
 
 def say_entropy(bits: float) -> str:
     """« 0,42 bit, … »: an entropy, and what it is like."""
-    said = f"{decimal(bits, 2)}\u00a0bit{'' if bits < 2 else 's'}"
+    said = "moins de 0,01 bit" if bits < 0.005 else f"{decimal(bits, 2)}\u00a0bit{'' if bits < 2 else 's'}"
     if bits == 0:
         return fr("0 bit, aucune hésitation")
     if bits < 0.05:

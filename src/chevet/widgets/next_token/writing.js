@@ -113,7 +113,8 @@ export function writingView(context) {
   let read = null; // the prompt these entries follow
   let isRecorded = false;
   let selected = 0;
-  let stream = randomStream(get("seed"));
+  // The recorded text used the seed itself: « un autre texte » must be another one.
+  let stream = randomStream(get("seed") + 1);
   let coming = { length: -1, logits: null }; // what follows the last entry, once asked for
   let told = ""; // what to say beside the text itself
   let run = 0; // the writing under way: another one ends it
@@ -125,6 +126,9 @@ export function writingView(context) {
 
   /** Whether what the page shows of the prompt is about this prompt. */
   const isKnown = () => follower.now.text === get("text") && follower.now.origin !== "computing";
+
+  /** Why there is nothing to draw from. */
+  const missing = () => (source.live && MISSING[follower.now.origin]) || WORDS.needs;
 
   /** The logits after what is written, or null: only a loaded model knows them past the prompt. */
   async function ahead() {
@@ -162,7 +166,7 @@ export function writingView(context) {
         const logits = await ahead();
         if (mine !== run) return;
         if (!logits) {
-          told = entries.length || source.live ? WORDS.needs : MISSING[follower.now.origin];
+          told = missing();
           break;
         }
         const reading = readDistribution(logits, settingsOf(get));
@@ -271,15 +275,14 @@ export function writingView(context) {
     hushed: [note],
     silent: () => entries.length === 0,
     reset() {
-      stream = randomStream(get("seed"));
+      stream = randomStream(get("seed") + 1);
       read = null;
     },
     draw() {
       controls.show();
       const text = get("text");
       if (read !== text) open(text);
-      const { logits, origin: from } = follower.now;
-      status.textContent = entries.length || logits ? sayText(entries, token) : MISSING[from];
+      status.textContent = sayText(entries, token);
       opening.textContent = text;
       origin.textContent = isRecorded
         ? fr`Texte produit par le petit modèle à la construction de cette page, puis enregistré (température 1).`
@@ -298,7 +301,7 @@ export function writingView(context) {
       let said = "";
       if (entry) said = sayWritten(selected, entries, token);
       else if (reading) said = sayDistribution(reading, token);
-      else if (!told && !none) said = entries.length ? WORDS.needs : MISSING[from];
+      else if (!told && !none) said = missing();
       note.textContent = [told, said].filter(Boolean).join(" ");
       choices.update(
         list.map(({ id, p }) => ({
