@@ -4,7 +4,7 @@
  * in reading.js, the map in map.js.
  */
 import { fr } from "./reading.js";
-import { h } from "./map.js";
+import { h, scrolled } from "./map.js";
 import { analogyView, angleView, neighboursView } from "./views.js";
 import { contextView, pullView } from "./pull.js";
 
@@ -71,7 +71,7 @@ function render({ model, el }) {
     "details",
     { class: "chevet-text" },
     h("summary", { text: fr`Lire en texte` }),
-    h("div", { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": fr`Tableau` }, view.table),
+    scrolled(view.table, fr`Tableau`),
   );
   details.addEventListener("toggle", relax);
   const root = h(

@@ -33,7 +33,7 @@ MODES: dict[str, tuple[str, str]] = {  # mode: title, then what to predict befor
     ),
     "context": (
         "Un mot, plusieurs phrases",
-        "Prédisez : dans quelles phrases le mot aura-t-il le même vecteur ? Puis changez de couche.",
+        "Prédisez dans quelles phrases le mot garde le même vecteur. Puis changez de couche.",
     ),
 }
 NEEDS = {"neighbours": "a", "angle": "ab", "analogy": "abc", "pull": "ab", "context": ""}

@@ -140,6 +140,11 @@ function fill(element, props, children) {
   return element;
 }
 
+/** A table that scrolls when it is wider than the screen, by keyboard too. */
+export function scrolled(table, label) {
+  return h("div", { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": label }, table);
+}
+
 /** Writes an attribute that changes, and leaves the others to the browser's cache: text is slow to lay out. */
 function set(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);

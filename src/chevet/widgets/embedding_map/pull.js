@@ -2,18 +2,9 @@
  * Two views where what one expects does not happen: two terms pulled apart, on the map then in the space, and one word
  * followed through several sentences.
  */
-import {
-  cosine,
-  decimal,
-  fr,
-  means,
-  neighbours,
-  percent,
-  sayContext,
-  sayTurned,
-  turnAway,
-} from "./reading.js";
-import { createMap, fillTable, h, nearestOnMap, place, pullApart } from "./map.js";
+import { cosine, decimal, fr, means, neighbours, percent } from "./reading.js";
+import { sayContext, sayTurned, turnAway } from "./reading.js";
+import { createMap, fillTable, h, nearestOnMap, place, pullApart, scrolled } from "./map.js";
 import { noteOf, presetButtons, termField } from "./views.js";
 
 const NEAR = 5;
@@ -238,12 +229,7 @@ export function pullView(context) {
     drawing: [
       count,
       note.root,
-      h(
-        "div",
-        { class: "chevet-two even" },
-        h("div", {}, map.root, caption),
-        h("div", { class: "chevet-scroll" }, list),
-      ),
+      h("div", { class: "chevet-two even" }, h("div", {}, map.root, caption), scrolled(list, fr`Voisins`)),
     ],
     table,
     map,
@@ -309,18 +295,15 @@ export function contextView(context) {
   });
   const sentences = h("ol", { class: "chevet-sentences" });
   const matrix = h("table");
+  const caption = h("p", {
+    class: "chevet-prov",
+    text: fr`Cosinus deux à deux ; en gras, deux phrases de même emploi.`,
+  });
   const table = h("table");
   return {
     traits: ["a"],
     controls: [words.length > 1 ? field : null, choice.root],
-    drawing: [
-      sentences,
-      h(
-        "div",
-        { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": fr`Cosinus deux à deux` },
-        matrix,
-      ),
-    ],
+    drawing: [sentences, scrolled(matrix, fr`Cosinus deux à deux`), caption],
     table,
     reset() {
       layer = layers - 1;
@@ -351,6 +334,11 @@ export function contextView(context) {
         vectors.map((u, i) => [fr`${i + 1}, ${items[i].use}`, ...vectors.map((v) => decimal(cosine(u, v)))]),
         items.map((_, i) => i + 1),
       );
+      for (const [i, row] of [...matrix.tBodies[0].rows].entries()) {
+        for (const [j, cell] of [...row.cells].slice(1).entries()) {
+          cell.classList.toggle("chevet-same", uses[i] === uses[j]);
+        }
+      }
       whenCalm(() => {
         const rows = Array.from({ length: layers }, (_, k) => {
           const found = means(

@@ -1,7 +1,7 @@
 /** Three views of the same vectors: the neighbours of a term, the angle of two terms, a sum of three. */
 import { analogy, cosine, decimal, degrees, fr, listed, meanCosine } from "./reading.js";
 import { nearestAlone, neighbours, percent, sayAnalogy, sayAngle, sayNeighbours, shared } from "./reading.js";
-import { createMap, fillTable, h, legend, nearestOnMap, s } from "./map.js";
+import { createMap, fillTable, h, legend, nearestOnMap, s, scrolled } from "./map.js";
 
 const NEAR = 8; // neighbours listed
 const JOINED = 5; // neighbours joined on the map, and first results of a sum
@@ -98,7 +98,7 @@ export function neighboursView(context) {
     },
   });
   const list = h("table");
-  const near = h("div", { class: "chevet-scroll" }, list);
+  const near = scrolled(list, fr`Voisins`);
   const kept = fr`Cette carte garde ${percent(plane.share)} de la variance des ${vectors[0].length} nombres : `;
   const warning = fr`deux points voisins ne sont pas toujours des termes proches. `;
   const key = fr`Un trait va du terme à ses ${JOINED} vrais voisins.`;
@@ -195,12 +195,7 @@ export function angleView(context) {
     controls: [h("div", { class: "chevet-pair" }, ...choice.roots), offered.root],
     drawing: [
       note.root,
-      h(
-        "div",
-        { class: "chevet-two even" },
-        h("div", {}, svg, caption),
-        h("div", { class: "chevet-scroll" }, why),
-      ),
+      h("div", { class: "chevet-two even" }, h("div", {}, svg, caption), scrolled(why, fr`Contextes`)),
     ],
     table,
     draw() {
@@ -245,7 +240,7 @@ export function analogyView(context) {
   return {
     traits: ["a", "b", "c"],
     controls: [h("div", { class: "chevet-pair chevet-sum" }, ...choice.roots), offered.root],
-    drawing: [note.root, h("div", { class: "chevet-scroll" }, results)],
+    drawing: [note.root, scrolled(results, fr`Résultats`)],
     table,
     draw() {
       const numbers = ["a", "b", "c"].map((key) => terms.indexOf(get(key)));
