@@ -110,6 +110,7 @@ function render({ model, el }) {
     });
     announce(refresh);
     settle();
+    status.textContent = fr`Remis au départ. ${status.textContent}`;
   };
 
   const details = h(
