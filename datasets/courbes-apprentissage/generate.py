@@ -16,7 +16,7 @@ def generate() -> pd.DataFrame:
     tables = []
     for seed in (1, 2, 3):
         log = pd.read_csv(LOGS / f"gpt-{seed}.csv")
-        rows = log.groupby((log.index // WINDOW))
+        rows = log.groupby(log.index // WINDOW)
         tables.append(
             pd.DataFrame(
                 {
