@@ -2,7 +2,7 @@
 import { fr, h } from "../../web/lm_bars.js";
 import { barsOf, fillAnswers, fillResults, switchesOf } from "./ablation_parts.js";
 import { button, press } from "./parts.js";
-import { NAMES, sayBench, sayOff, sayScore } from "./saying.js";
+import { NAMES, RULE, sayBench, sayOff, sayScore } from "./saying.js";
 import { canonical, KINDS, runBench } from "./trials.js";
 
 const keyOf = (off) => JSON.stringify(canonical(off));
@@ -47,6 +47,7 @@ export function ablationView({ get, edit, settle, calm, status, place }) {
   // ── Result ──
   const bars = KINDS.map((kind) => ({ kind, ...barsOf(kind) }));
   const source = h("p", { class: "chevet-prov" });
+  const rule = h("p", { class: "chevet-prov", text: RULE });
   const table = h("table");
   const answers = h("table");
   const answersBox = h(
@@ -120,7 +121,7 @@ export function ablationView({ get, edit, settle, calm, status, place }) {
     traits: ["off"],
     gate: fr`Charger le modèle pour éteindre ce que vous voulez`,
     controls: [shortcuts, place, switches, asking],
-    drawing: [h("div", { class: "chevet-two even" }, ...bars.map(({ root }) => root)), source],
+    drawing: [h("div", { class: "chevet-two even" }, ...bars.map(({ root }) => root)), source, rule],
     table,
     more: [answersBox],
     ready(opened) {

@@ -102,11 +102,11 @@ export function fillResults(table, results) {
 /** What the model answered to each question, and whether it counts. */
 export function fillAnswers(table, bench, { off, answers }) {
   const rows = bench.map(({ kind, prompt, expected }, i) => [
-    fr`${NAMES[kind]} : ${(prompt.split("\n").at(-2) ?? prompt).replace("Question : ", "")}`,
+    fr`${NAMES[kind]} : ${/^Question : (.*)$/m.exec(prompt)?.[1] ?? prompt}`,
     expected,
     answers[i] || "–",
     isRight(answers[i], expected) ? fr`juste` : fr`pas juste`,
   ]);
-  const heads = [fr`Question`, fr`Réponse attendue`, fr`Réponse du modèle`, fr`Compte`];
+  const heads = [fr`Question`, fr`Valeur attendue`, fr`Suite écrite par le modèle`, fr`Compte`];
   fill(table, fr`${sayOff(off)} : les ${bench.length} réponses`, heads, rows);
 }

@@ -46,8 +46,12 @@ function render({ model, el }) {
     waiting = null;
   };
 
+  const fail = () => {
+    status.textContent = fr`Le modèle s'est arrêté. Rechargez la page pour continuer.`;
+  };
+
   const place = h("div", { class: "chevet-gate-place" });
-  const view = VIEWS[get("mode")]({ uid, get, edit, settle, calm, status, place });
+  const view = VIEWS[get("mode")]({ uid, get, edit, settle, calm, fail, status, place });
   const start = Object.fromEntries(view.traits.map((name) => [name, get(name)]));
   const reset = () => {
     const still = view.traits.every((name) => JSON.stringify(get(name)) === JSON.stringify(start[name]));

@@ -1,7 +1,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { arcPath, arcWidth, distance, moved, piecesOf, ROW, readRecorded, reorder, rowOf } from "./maps.js";
+import {
+  arcPath,
+  arcWidth,
+  backwards,
+  distance,
+  identity,
+  moved,
+  piecesOf,
+  ROW,
+  readRecorded,
+  reorder,
+  rowOf,
+} from "./maps.js";
 import { shuffled, strongest, WIDE } from "./maps.js";
 import { sayBench, sayDistance, sayLook, sayOff, sayScore } from "./saying.js";
 import { canonical, count, runBench, wilson } from "./trials.js";
@@ -43,6 +55,8 @@ test("scores carry Wilson's interval", () => {
 
 test("words move, spaces and line breaks stay", () => {
   for (const { text, order, expect } of vectors.order) assert.equal(reorder(text, order), expect);
+  assert.deepEqual(identity("a b\nc"), [0, 1, 2]);
+  assert.deepEqual(["a b c d", "a b", "a", ""].map(backwards), [[2, 1, 0, 3], [0, 1], [0], []]);
   assert.deepEqual(moved([0, 1, 2], 1, 1), [0, 2, 1]);
   assert.deepEqual(moved([0, 1, 2], 0, -1), null);
   assert.deepEqual(moved([0, 1, 2], 2, 1), null);
@@ -110,7 +124,7 @@ const bench = [
   { kind: "lecture", prompt: "Fiche : B.", expected: "B." },
   { kind: "lecture", prompt: "Fiche : C.", expected: "C." },
 ];
-const known = { "Question : a ?": "A.\n", "Fiche : B.": "B.", "Fiche : C.": "C, peut-être." };
+const known = { "Question : a ?": "A.\n", "Fiche : B.": "B.", "Fiche : C.": "Non, C." };
 
 test("a bench counts each kind apart, always by the most probable token", async () => {
   const lm = fakeLm(known);
@@ -118,7 +132,7 @@ test("a bench counts each kind apart, always by the most probable token", async 
   const onDone = () => asked++;
   const on = await runBench(lm, bench, [], { onDone });
   assert.deepEqual(on.scores, { lecture: { right: 1, n: 2 }, memoire: { right: 1, n: 1 } });
-  assert.deepEqual(on.answers, ["A.", "B.", "C, peut-être."]);
+  assert.deepEqual(on.answers, ["A.", "B.", "Non, C."]);
   assert.equal(asked, 3);
   const off = await runBench(lm, bench, [
     [1, 1],
@@ -135,12 +149,14 @@ test("a bench that was stopped counts nothing", async () => {
   assert.equal(await runBench(fakeLm(known), bench, [], { signal: stop.signal, onDone }), null);
 });
 
-test("right is the expected sentence, nothing less and nothing more", () => {
-  const one = [{ kind: "memoire", prompt: "", expected: "La dose est de 35." }];
+test("right is what starts with the value, word for word", () => {
+  const one = [{ kind: "memoire", prompt: "", expected: "35 zilles" }];
   for (const [text, right] of [
-    [" La dose est de 35.\n", 1],
-    ["La dose est de 36.", 0],
-    ["La dose est de 35. Ou pas.", 0],
+    [" 35 zilles par jour.\n", 1],
+    ["35 zilles", 1],
+    [" 36 zilles par jour.", 0],
+    [" de 35 zilles", 0],
+    ["35", 0],
     ["", 0],
   ]) {
     assert.equal(count(one, [text]).memoire.right, right, text);

@@ -37,9 +37,11 @@ NOTES = {  # said under each mode, with and without JavaScript: saying.js holds 
     "order": (
         "Sans position, un token ne sait plus à quelle distance sont les autres. Le masque causal lui dit encore "
         "lesquels le précèdent : le premier ne voit que lui-même, le deuxième en voit deux. Dès la deuxième "
-        "couche, ces ensembles différents trahissent donc encore un peu l'ordre."
+        "couche, ces ensembles différents trahissent donc encore l'ordre."
     ),
 }
+
+RULE = "Le début de chaque réponse est donné : seule la valeur compte, mot pour mot."
 
 
 def frame(state: State) -> str:
@@ -114,7 +116,8 @@ def _ablation(state: State) -> str:
     sentences = "".join(_said(say_bench(result["off"], before, result)) for result in results[1:])
     rows = [(say_off(result["off"]), *(say_score(result[kind]) for kind in KINDS)) for result in results]
     caption = fr("Résultats enregistrés à la construction de la page")
-    return sentences + _table(caption, ("Réglage", *KINDS.values()), rows)
+    table = _table(caption, ("Réglage", *KINDS.values()), rows)
+    return f'{sentences}{table}<p class="chevet-prov">{fr(RULE)}</p>'
 
 
 def _order(state: State) -> str:

@@ -63,28 +63,32 @@ function mapOf({ choose }) {
     plant(tokens);
     const arcs = [];
     const chosen = token < 0 ? [] : row(token);
-    for (const [i, { name, fillBar, value, item }] of lines.entries()) {
-      press(name, i === token);
+    for (const [i, line] of lines.entries()) {
+      press(line.name, i === token);
       const masked = token >= 0 && i > token;
       let weight = chosen[i] ?? 0;
+      let text = masked ? fr`masqué` : brief(weight);
       if (token < 0) {
         const looks = row(i);
         const [best] = strongest(looks, 1);
         weight = looks[best];
-        value.textContent = fr`→ ${best + 1} : ${brief(weight)}`;
+        text = fr`→ ${best + 1} : ${brief(weight)}`;
         if (best !== i) arcs.push(arc(i, best, weight));
-      } else {
-        value.textContent = masked ? fr`masqué` : brief(weight);
-        if (weight >= SEEN) arcs.push(arc(token, i, weight));
-      }
-      item.classList.toggle("chevet-masked", masked);
-      item.classList.toggle("chevet-faint", masked || weight < 0.005);
-      fillBar.style.setProperty("--p", token < 0 ? 0 : 100 * weight);
+      } else if (weight >= SEEN) arcs.push(arc(token, i, weight));
+      // Only what changed is written: most lines stay as they are, and laying them out is what costs.
+      const length = token < 0 ? 0 : Math.round(1000 * weight) / 10;
+      const now = `${text} ${length}`;
+      if (line.now === now) continue;
+      line.now = now;
+      line.value.textContent = text;
+      line.fillBar.style.setProperty("--p", length);
+      line.item.classList.toggle("chevet-masked", masked);
+      line.item.classList.toggle("chevet-faint", masked || weight < 0.005);
     }
     svg.replaceChildren(...arcs);
     hold(Math.max(0, token));
   };
-  return { root, draw, focus: (rank) => buttons()[rank]?.focus() };
+  return { root, draw };
 }
 
 /** The grid of heads; each button says what that head looks at the most from the chosen token. */
@@ -123,6 +127,9 @@ function headsOf({ layers, heads, choose }) {
       if (pressed) hold(i);
       const looks = token < 0 ? null : row(one.layer, one.head);
       const [best] = looks ? strongest(looks, 1) : [];
+      const now = looks ? `${tokens[best]} ${brief(looks[best])}` : "";
+      if (one.now === now) continue;
+      one.now = now;
       one.best.replaceChildren(...(looks ? [...letters(tokens[best]), ` ${brief(looks[best])}`] : []));
     }
     press(mean, head < 0);
@@ -131,7 +138,7 @@ function headsOf({ layers, heads, choose }) {
   return { root: h("div", { class: "chevet-heads-box" }, grid, mean), draw };
 }
 
-export function lookView({ uid, get, edit, settle, calm, status, place }) {
+export function lookView({ uid, get, edit, settle, calm, fail, status, place }) {
   const recorded = readRecorded(get("recorded"));
   const preset = get("prompt");
   let maps = recorded;
@@ -201,7 +208,8 @@ export function lookView({ uid, get, edit, settle, calm, status, place }) {
   );
 
   /** Reads the prompt with the model, unless another text is asked for meanwhile. */
-  const readPrompt = async () => {
+  const readPrompt = () => readNow().catch(fail);
+  const readNow = async () => {
     const mine = ++turn;
     const prompt = get("prompt");
     if (prompt === read) return complain(null);
@@ -230,9 +238,12 @@ export function lookView({ uid, get, edit, settle, calm, status, place }) {
   };
   complain(null);
   area.addEventListener("input", () => {
-    edit("prompt", area.value);
     clearTimeout(timer);
-    timer = setTimeout(readPrompt, PAUSE);
+    timer = setTimeout(() => {
+      timer = 0;
+      readPrompt();
+    }, PAUSE);
+    edit("prompt", area.value);
   });
   area.addEventListener("change", settle);
 
@@ -253,7 +264,7 @@ export function lookView({ uid, get, edit, settle, calm, status, place }) {
       const prompt = get("prompt");
       if (area.value !== prompt) area.value = prompt;
       shown.textContent = prompt;
-      if (prompt !== read && document.activeElement !== area) readPrompt();
+      if (prompt !== read && !timer) readPrompt(); // a notebook, or the start, has set another text
       const { tokens } = maps;
       const token = Math.min(get("token"), tokens.length - 1);
       const layer = Math.min(Math.max(0, get("layer")), maps.layers - 1);

@@ -90,6 +90,15 @@ export function reorder(text, order) {
   return order.map((number, k) => between[k] + words[number]).join("") + (between[words.length] ?? "");
 }
 
+/** The words in the order given. */
+export const identity = (text) => piecesOf(text).words.map((_, i) => i);
+
+/** From last to first, but the last word, after which the model predicts, stays last. */
+export function backwards(text) {
+  const order = identity(text);
+  return [...order.slice(0, -1).reverse(), ...order.slice(-1)];
+}
+
 /** The order with what is at place `from` moved by `step` places, or null where it cannot go. */
 export function moved(order, from, step) {
   const to = from + step;

@@ -1,22 +1,16 @@
 /** Mode `order`: move the words, take positions away, and see what the model then expects. */
 import { bars, fr, h, percent, visible } from "../../web/lm_bars.js";
 import { most, probabilities } from "../../web/lm_sampling.js";
-import { distance, moved, piecesOf, reorder, shuffled } from "./maps.js";
+import { backwards, distance, identity, moved, piecesOf, reorder, shuffled } from "./maps.js";
 import { button, fill, press, rove } from "./parts.js";
 import { sayDistance, sayFirst, sayOrder } from "./saying.js";
 
 const TOP = 5;
-const PAUSE = 250;
-const identity = (prompt) => piecesOf(prompt).words.map((_, i) => i);
+const PAUSE = 250; // ms without a keystroke before the text is saved
+const KEPT = 60; // distributions remembered
 const same = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
 
-/** From last to first, but the last one stays last: what a page records, with the original order. */
-const backwards = (prompt) => {
-  const n = piecesOf(prompt).words.length;
-  return [...Array.from({ length: n - 1 }, (_, i) => n - 2 - i), n - 1];
-};
-
-export function orderView({ uid, get, edit, settle, calm, status, place }) {
+export function orderView({ uid, get, edit, settle, calm, fail, status, place }) {
   const preset = get("prompt");
   const recorded = get("recorded");
   let lm = null;
@@ -30,6 +24,7 @@ export function orderView({ uid, get, edit, settle, calm, status, place }) {
   const expect = async (text, positions) => {
     const key = `${positions} ${text}`;
     if (!known.has(key)) {
+      if (known.size > KEPT) known.clear();
       const ids = await lm.encode(text);
       const { logits } = await lm.next(ids, { positions });
       known.set(key, probabilities(logits));
@@ -100,21 +95,24 @@ export function orderView({ uid, get, edit, settle, calm, status, place }) {
   };
   words.addEventListener("click", ({ target }) => {
     const rank = buttons().indexOf(target.closest("button"));
-    if (rank >= 0) choose(rank);
+    if (rank >= 0) choose(rank === chosen ? -1 : rank);
   });
   const mark = () => {
     for (const [i, one] of buttons().entries()) press(one, i === chosen);
-    hold(chosen);
-    left.setAttribute("aria-disabled", String(chosen === 0));
-    right.setAttribute("aria-disabled", String(chosen === buttons().length - 1));
-    held.textContent = fr`Mot choisi : « ${buttons()[chosen]?.textContent ?? ""} », place ${chosen + 1}.`;
+    hold(Math.max(0, chosen));
+    left.setAttribute("aria-disabled", String(chosen <= 0));
+    right.setAttribute("aria-disabled", String(chosen < 0 || chosen === buttons().length - 1));
+    held.textContent =
+      chosen < 0
+        ? fr`Choisissez un mot, puis déplacez-le.`
+        : fr`Mot choisi : « ${buttons()[chosen]?.textContent ?? ""} », place ${chosen + 1}.`;
   };
-  const arrange = (order, focus = false) => {
+  const arrange = (order) => {
     edit("order", order);
     settle();
-    if (focus) buttons()[chosen]?.focus();
   };
   const move = (step) => {
+    if (chosen < 0) return show(fr`Choisissez d'abord un mot. `);
     const next = moved(get("order"), chosen, step);
     if (!next) return show(step < 0 ? fr`Ce mot est déjà le premier. ` : fr`Ce mot est déjà le dernier. `);
     chosen += step;
@@ -190,7 +188,6 @@ export function orderView({ uid, get, edit, settle, calm, status, place }) {
     async ready(opened) {
       lm = opened;
       field.hidden = moving.hidden = held.hidden = false;
-      words.classList.add("chevet-movable");
       draw();
     },
     close: () => clearTimeout(timer),
@@ -203,30 +200,25 @@ export function orderView({ uid, get, edit, settle, calm, status, place }) {
   function draw(remark = "") {
     const prompt = get("prompt");
     const { words: texts } = piecesOf(prompt);
-    if (
-      !same(
-        [...get("order")].sort((a, b) => a - b),
-        identity(prompt),
-      )
-    )
-      return edit("order", identity(prompt));
-    if (document.activeElement !== input) input.value = prompt;
+    const sorted = [...get("order")].sort((a, b) => a - b);
+    if (!same(sorted, identity(prompt))) return edit("order", identity(prompt)); // set by a notebook
+    if (input.value !== prompt) input.value = prompt;
     without.checked = !get("positions");
     chosen = Math.min(chosen, Math.max(0, texts.length - 1));
     const focused = buttons().indexOf(document.activeElement);
     words.replaceChildren(
       ...get("order").map((number, place) => {
-        const word = h("button", { type: "button", class: "chevet-word", text: texts[number] });
-        return h(
-          "li",
-          { class: number !== place && "chevet-moved" },
-          lm ? word : h("span", { class: "chevet-word", text: texts[number] }),
-        );
+        const word = h(lm ? "button" : "span", {
+          type: lm && "button",
+          class: "chevet-word",
+          text: texts[number],
+        });
+        return h("li", { class: number !== place && "chevet-moved" }, word);
       }),
     );
     held.hidden = !lm;
     if (lm) mark();
     if (focused >= 0) buttons()[chosen]?.focus();
-    compute(remark);
+    compute(remark).catch(fail);
   }
 }

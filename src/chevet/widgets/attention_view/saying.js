@@ -101,6 +101,9 @@ export function sayOrder(was, is, change, orderAlone = null) {
   );
 }
 
+/** What counts as right; fallback.py says it too. */
+export const RULE = fr`Le début de chaque réponse est donné : seule la valeur compte, mot pour mot.`;
+
 /** Said under each mode; fallback.py holds the same sentences. */
 export const NOTES = {
   look: fr`Une carte d'attention n'est pas une explication. Elle dit d'où une tête tire de l'information, \
@@ -110,5 +113,5 @@ savoir, il faut éteindre, et mesurer ce qui change.`,
 peut être remplacée par sa voisine, et si peu de questions ne distinguent pas un écart de deux ou trois.`,
   order: fr`Sans position, un token ne sait plus à quelle distance sont les autres. Le masque causal lui dit \
 encore lesquels le précèdent : le premier ne voit que lui-même, le deuxième en voit deux. Dès la deuxième \
-couche, ces ensembles différents trahissent donc encore un peu l'ordre.`,
+couche, ces ensembles différents trahissent donc encore l'ordre.`,
 };
