@@ -39,8 +39,7 @@ class NextToken(ModelWidget):
     """One instrument, three modes; a chapter shows it once per mode, or with some of the settings only.
 
     Args:
-        text: the prompt shown first; by default that of the first preset or, to draw and to write, of the last
-            one: among the usual prompts, the one the model hesitates at.
+        text: the prompt shown first; by default that of the first preset.
         mode: ``distribution`` (bars, settings), ``draws`` (draw from it, compare) or ``write``.
         presets: prompts, ``{"label", "text"}`` and maybe ``"note"``, a sentence shown with it. What follows
             them is computed now and kept in the page; by default three prompts of the fictional world.
@@ -127,7 +126,7 @@ class NextToken(ModelWidget):
         recorded, writings = record(network, shown, mode, seed)
         size = network.vocabulary_size
         super().__init__(
-            text=text or shown[0 if mode == "distribution" else -1]["text"],
+            text=text or shown[0]["text"],
             mode=mode,
             presets=shown,
             recorded=recorded,

@@ -14,7 +14,11 @@ from chevet.lm.sampling import by_rank, draw, entropy, probabilities, random_str
 from chevet.lm.weights import load_network
 from chevet.lm.world import World, load_world
 
-THOUSANDTHS = 1000  # logits are kept in whole thousandths: 0.05 % of a probability, a third of the bytes
+THOUSANDTHS = 1000
+# Logits this near to the highest are kept to the thousandth, the others to the tenth: with the shipped model, no
+# probability moves by more than 0.07 point, no entropy by more than 0.002 bit, from temperature 0.1 to 2; and a
+# prompt weighs half as much in the page.
+NEAR, COARSE = 8.0, 0.1
 ALTERNATIVES = 6
 LONGEST = 40
 UNKNOWN = "Zitalune"  # a well-formed name that no document of the training bears
@@ -27,9 +31,10 @@ def shipped_network() -> Network:
 
 
 def record_logits(network: Network, text: str) -> list[int]:
-    """The logits [V] of the token that follows ``text``, in whole thousandths."""
-    logits = network.forward(network.encode(text))[-1]
-    return [int(value) for value in np.rint(logits.astype(np.float64) * THOUSANDTHS)]
+    """The logits [V] of the token that follows ``text``, rounded, in whole thousandths."""
+    logits = network.forward(network.encode(text))[-1].astype(np.float64)
+    kept = np.where(logits > logits.max() - NEAR, logits, np.rint(logits / COARSE) * COARSE)
+    return [int(value) for value in np.rint(kept * THOUSANDTHS)]
 
 
 def read_logits(recorded: Sequence[int]) -> npt.NDArray[np.float64]:
@@ -56,7 +61,10 @@ def record_writing(network: Network, text: str, seed: int) -> list[list[Any]]:
 
 
 def default_presets(mode: str, world: World | None = None) -> list[dict[str, str]]:
-    """A fact the corpus often says, one it says once, and a remedy it never names, in the same words."""
+    """A fact the corpus often says, one it says once, and a remedy it never names, in the same words.
+
+    To draw and to write, the one the model hesitates at comes first.
+    """
     world = world or load_world()
     facts = [fact for fact in world.facts if fact.attribute == "classe"]
     often = max(facts, key=lambda fact: fact.mentions)
@@ -73,11 +81,12 @@ def default_presets(mode: str, world: World | None = None) -> list[dict[str, str
         times = "une seule fois" if mentions == 1 else f"{mentions} fois"
         return f"Le corpus d’entraînement dit {times} la classe du {remedy}."
 
-    return [
+    presets = [
         preset("Fait souvent lu", often.remedy, said(often.remedy, often.mentions)),
         preset("Fait rarement lu", once.remedy, said(once.remedy, once.mentions)),
         preset("Remède jamais lu", UNKNOWN, f"Aucun texte de l’entraînement ne nomme le {UNKNOWN}."),
     ]
+    return presets if mode == "distribution" else presets[::-1]
 
 
 def record(
