@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,24 +14,27 @@ import numpy as np
 import pytest
 
 from chevet.course import Course, find_course
+from chevet.lm import evaluation
 from chevet.lm.evaluation import evaluate
 from chevet.lm.measures import circuits, doubt, memory, sheets
 from chevet.lm.measures.answers import Question, sort, value_probability
 from chevet.lm.measures.batch import ask
 from chevet.lm.measures.bench import BINS, Bench, load_kept
 from chevet.lm.measures.counts import MEAN, Measure, Row, mean_row, measure, row, rows
-from chevet.lm.measures.table import SLUG, SUMMARY, describe, load_rows, summary, to_csv
+from chevet.lm.measures.table import SLUG, SUMMARY, describe, load_copy_heads, load_rows, summary, to_csv
 from chevet.lm.sampling import Generation, generate, random_stream
 from chevet.lm.statistics import wilson
 from chevet.lm.tokenizer import Bpe
 from chevet.lm.weights import load_network
 from chevet.lm.world import load_world
+from chevet.measured import check_origin
 from chevet.problems import CourseError
 
 COURSE = find_course(Path(__file__).parent)
 # One fact and one question in three: enough for every bin and every condition.
 WORLD = replace(load_world(COURSE), facts=load_world(COURSE).facts[::3])
-NETWORK = load_network(path=Path(__file__).parents[1] / "vectors" / "lm_tiny.safetensors")
+TINY = Path(__file__).parents[1] / "vectors" / "lm_tiny.safetensors"
+NETWORK = load_network(path=TINY)
 KEPT = {condition: questions[::6] for condition, questions in load_kept(COURSE).items()}
 MENTIONS = {(fact.remedy, fact.attribute): fact.mentions for fact in WORLD.facts}
 
@@ -113,7 +117,9 @@ def test_the_probability_of_a_value_is_that_of_the_tokens_that_write_it():
     assert tokenizer.tokens(text) == [" ", "é", " a", "b", "."]
     answer = Generation(text, ids, (0.1, 0.2, 0.5, 0.6, 0.7), (0.0,) * 5, True)
     network = SimpleNamespace(tokenizer=tokenizer)
-    assert value_probability(network, answer, "ab") == 0.5 * 0.6  # the space is in the token that starts the value
+    assert (
+        value_probability(network, answer, "ab") == 0.5 * 0.6
+    )  # the space is in the token that starts the value
     assert value_probability(network, answer, "é ab") == 0.2 * 0.5 * 0.6
     with pytest.raises(ValueError, match="substring"):
         value_probability(network, answer, "ac")
@@ -166,7 +172,9 @@ def from_memory(prompt: str, remedy: str, attribute: str, off: tuple) -> tuple[s
     """Knows what was said 10 times, believes another value below, abstains of the never said, and of others babbles."""
     fact = WORLD.fact(remedy, attribute)
     if fact is None:
-        return WORLD.sentence(attribute, remedy, next(f for f in WORLD.facts if f.attribute == attribute).value), 1.0
+        return WORLD.sentence(
+            attribute, remedy, next(f for f in WORLD.facts if f.attribute == attribute).value
+        ), 1.0
     if fact.mentions >= 10:
         return fact.sentence, 0.99
     if fact.mentions == 0:
@@ -186,10 +194,20 @@ def shares(measures: list[Measure]) -> dict[tuple[str, str], float]:
 def test_mentions_are_counted_in_their_bins():
     measures = memory.mentions(Scripted(from_memory))
     found = shares(measures)
-    expected = {"0": "abstention", "1": "malforme", "2-3": "hallucine", "4-9": "hallucine", "10-29": "vrai", "30+": "vrai"}
+    expected = {
+        "0": "abstention",
+        "1": "malforme",
+        "2-3": "hallucine",
+        "4-9": "hallucine",
+        "10-29": "vrai",
+        "30+": "vrai",
+    }
     for condition, kind in expected.items():
         assert found[condition, kind] == 1
-        assert sum(found[condition, k] for k in ("vrai", "hallucine", "malforme", "abstention", "hors-sujet")) == 1
+        assert (
+            sum(found[condition, k] for k in ("vrai", "hallucine", "malforme", "abstention", "hors-sujet"))
+            == 1
+        )
     sizes = {m.condition: len(m.cases) for m in measures}
     for name, low, high in BINS:
         assert sizes[name] == sum(low <= n <= (10**6 if high is None else high) for n in MENTIONS.values())
@@ -204,7 +222,11 @@ def test_several_draws_of_a_fact_are_one_case():
         assert found[f"T={t}/mentions=30+", "vrai"] == pytest.approx(1 / 3)
         assert found[f"T={t}/mentions=30+", "malforme"] == pytest.approx(2 / 3)
     assert {len(m.cases) for m in measures if m.condition.endswith("/toutes")} == {len(WORLD.facts)}
-    assert {m.condition.partition("/")[0] for m in memory.top_p(Scripted(from_memory))} == {"p=0.5", "p=0.9", "p=1.0"}
+    assert {m.condition.partition("/")[0] for m in memory.top_p(Scripted(from_memory))} == {
+        "p=0.5",
+        "p=0.9",
+        "p=1.0",
+    }
 
 
 def test_what_is_said_of_a_remedy_that_does_not_exist_is_false():
@@ -307,7 +329,9 @@ def test_a_signal_that_knows_separates_false_from_true():
     false = sum(2 <= n <= 9 for n in MENTIONS.values())
     assert found["probabilite", "auroc"].n == true + false
     assert found["entropie", "auroc"].valeur == 1
-    assert found["auto-coherence", "auroc"].valeur == 0.5  # draws differ as much from true as from false answers
+    assert (
+        found["auto-coherence", "auroc"].valeur == 0.5
+    )  # draws differ as much from true as from false answers
     caught, alarms = found["seuil=0.95", "attrapees"], found["seuil=0.95", "fausses-alertes"]
     assert (caught.n, caught.valeur, alarms.n) == (false, 1, true)
     assert found["probabilite", "auroc"].valeur > 0.9
@@ -393,7 +417,11 @@ def one(values: list[float], cases: str = "abcdefghijklmnopqrstuvwxyz", **kind) 
 
 def test_a_share_has_the_interval_of_wilson():
     found = row("gpt-1", one([1, 1, 1, 0]))
-    assert (found.n, found.valeur, found.bas, found.haut) == (4, 0.75, *(round(x, 4) for x in wilson(0.75, 4)))
+    assert (found.n, found.valeur, found.bas, found.haut) == (
+        4,
+        0.75,
+        *(round(x, 4) for x in wilson(0.75, 4)),
+    )
 
 
 def test_the_mean_of_models_draws_cases_and_keeps_their_answers_together():
@@ -419,9 +447,13 @@ def test_models_that_do_not_have_the_same_cases_are_pooled():
 
 
 def test_medians_and_areas_are_averaged_over_models():
-    assert mean_row([one([0.1, 0.2, 0.9], estimate="median"), one([0.4] * 3, estimate="median")]).valeur == 0.3
+    assert (
+        mean_row([one([0.1, 0.2, 0.9], estimate="median"), one([0.4] * 3, estimate="median")]).valeur == 0.3
+    )
     labels = [True, True, False, False]
-    found = mean_row([one([4, 3, 2, 1], estimate="auroc", labels=labels), one([1] * 4, estimate="auroc", labels=labels)])
+    found = mean_row(
+        [one([4, 3, 2, 1], estimate="auroc", labels=labels), one([1] * 4, estimate="auroc", labels=labels)]
+    )
     assert found.valeur == 0.75
     assert found.bas <= 0.75 <= found.haut
 
@@ -440,7 +472,11 @@ def test_the_whole_evaluation_feeds_the_table_and_its_summary(tmp_path):
     told: list[str] = []
     found = evaluate(Scripted(from_memory), told.append)
     assert told[0] == "mentions"
-    assert [list(m.key) for m in found.measures if m.condition in ("une", "30+") and m.statistic in ("juste", "vrai")]
+    assert [
+        list(m.key)
+        for m in found.measures
+        if m.condition in ("une", "30+") and m.statistic in ("juste", "vrai")
+    ]
     table = rows({f"gpt-{k}": found.measures for k in (1, 2)})
     course = Course(tmp_path)
     folder = course.datasets_dir / SLUG
@@ -462,6 +498,35 @@ def test_the_whole_evaluation_feeds_the_table_and_its_summary(tmp_path):
     assert "100,0" in describe(read)[1]
 
 
+def test_the_table_is_written_with_its_origin(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        evaluation,
+        "evaluate",
+        lambda bench, progress: evaluation.Evaluation((one([1, 0]),), ((1, 2), (1, 3))),
+    )
+    folder = tmp_path / "datasets" / SLUG
+    path = evaluation.evaluate_models(COURSE, [TINY, TINY], folder, print)
+    assert path.read_bytes() == to_csv(rows({"gpt-1": [one([1, 0])], "gpt-2": [one([1, 0])]}))
+    assert load_copy_heads(Course(tmp_path)) == {"gpt-1": [(1, 2), (1, 3)], "gpt-2": [(1, 2), (1, 3)]}
+    # Measured on these weights, but the course ships others: that, and nothing else, is told.
+    (problem,) = check_origin(COURSE, path, path.read_bytes())
+    assert problem.file == "src/chevet/lm/weights/gpt.safetensors"
+    origin = json.loads((folder / "origin.json").read_bytes())
+    assert origin["models"]["gpt-1"] == origin["files"][problem.file] == evaluation.sha256(TINY.read_bytes())
+    assert set(origin["files"]) - {problem.file} == {
+        f"datasets/pharmacopee-fictive/{name}"
+        for name in ("monde.yml", "pharmacopee-fictive.csv", "evaluation.csv")
+    }
+
+
+def test_the_committed_table_holds_every_figure_that_is_quoted():
+    found = load_rows(COURSE)
+    assert {r.modele for r in found} == {"gpt-1", "gpt-2", "gpt-3", MEAN}
+    assert all(0 <= r.bas <= r.valeur + 1e-4 and r.valeur <= r.haut + 1e-4 <= 1.001 for r in found)
+    assert set(summary(found)) == set(SUMMARY)
+    assert set(load_copy_heads(COURSE)) == {"gpt-1", "gpt-2", "gpt-3"}
+
+
 def test_a_missing_table_or_line_says_what_to_do(tmp_path):
     with pytest.raises(CourseError, match="chevet lm evaluer"):
         load_rows(Course(tmp_path))
@@ -471,6 +536,10 @@ def test_a_missing_table_or_line_says_what_to_do(tmp_path):
 
 def test_the_summary_quotes_the_mean_when_there_is_one():
     keys = [key for key, _ in SUMMARY.values()]
-    found = [Row(model, *key, 10, value, 0.0, 1.0) for model, value in (("gpt-1", 0.1), (MEAN, 0.2)) for key in keys]
+    found = [
+        Row(model, *key, 10, value, 0.0, 1.0)
+        for model, value in (("gpt-1", 0.1), (MEAN, 0.2))
+        for key in keys
+    ]
     assert {figure["value"] for figure in summary(found).values()} == {0.2}
     assert {figure["value"] for figure in summary(found[: len(keys)]).values()} == {0.1}

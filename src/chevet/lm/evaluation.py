@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +28,7 @@ from chevet.lm.world import SLUG as WORLD
 from chevet.lm.world import load_world
 
 WEIGHTS = FOLDER / "gpt.safetensors"
+SHIPPED_FILE = "src/chevet/lm/weights/gpt.safetensors"  # le même fichier, depuis la racine du cours
 INPUTS = ("monde.yml", f"{WORLD}.csv", "evaluation.csv")  # ce dont la table dépend, hors des modèles
 
 Progress = Callable[[str], object]
@@ -92,24 +95,27 @@ def evaluate_models(course: Course, paths: Sequence[Path], folder: Path, progres
     benches = {
         model: load_bench(course, path) for model, path in models.items()
     }  # toute erreur, avant des minutes
-    found: dict[str, Evaluation] = {}
-    for model, bench in benches.items():
-        found[model] = evaluate(bench, _of(model, progress))
+    if len(models) == 1:
+        found = {model: evaluate(bench, _of(model, progress)) for model, bench in benches.items()}
+    else:  # un modèle par cœur : ils ne partagent rien
+        with ProcessPoolExecutor(min(len(models), os.cpu_count() or 1)) as pool:
+            waiting = {
+                model: pool.submit(_evaluate_file, course.root, path) for model, path in models.items()
+            }
+            found = {}
+            for model, evaluation in waiting.items():
+                found[model] = evaluation.result()
+                progress(f"{model} : mesuré")
     table = to_csv(rows({model: evaluation.measures for model, evaluation in found.items()}))
+    inputs = [course.datasets_dir / WORLD / name for name in INPUTS]
+    digests = {model: sha256(path.read_bytes()) for model, path in models.items()}
     origin = {
         "table": sha256(table),
-        "models": {model: sha256(path.read_bytes()) for model, path in models.items()},
+        "models": digests,
         "copy_heads": {model: [list(head) for head in one.copy_heads] for model, one in found.items()},
-        "files": {
-            # Le modèle livré doit rester celui que l'on a mesuré en premier.
-            course.relative(course.root / "src/chevet/lm/weights/gpt.safetensors"): sha256(
-                models[SHIPPED].read_bytes()
-            ),
-            **{
-                course.relative(path): sha256(path.read_bytes())
-                for path in (course.datasets_dir / WORLD / name for name in INPUTS)
-            },
-        },
+        # Ce dont la table dépend : si le modèle livré n'est plus celui qu'on a mesuré en premier, « chevet check » le dit.
+        "files": {SHIPPED_FILE: digests[SHIPPED]}
+        | {course.relative(path): sha256(path.read_bytes()) for path in inputs},
     }
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{SLUG}.csv"
@@ -117,6 +123,10 @@ def evaluate_models(course: Course, paths: Sequence[Path], folder: Path, progres
     text = json.dumps(origin, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     (folder / "origin.json").write_bytes(text.encode())
     return path
+
+
+def _evaluate_file(root: Path, path: Path) -> Evaluation:
+    return evaluate(load_bench(Course(root), path), lambda _: None)
 
 
 def _of(model: str, progress: Progress) -> Progress:

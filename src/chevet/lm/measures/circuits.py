@@ -24,6 +24,7 @@ Heads = tuple[Head, ...]
 COPY = "deux"  # deux remèdes, le même attribut : la condition où il faut recopier la bonne valeur
 OFTEN = 30  # mentions d'un fait que le modèle sait
 SEARCHED = 100  # questions de copie de la recherche : assez pour voir un effondrement
+MAY_FORGET = 0.1  # ce que la mémoire peut perdre : au-delà, on n'a pas touché à la seule copie
 ENOUGH = 0.05  # une tête seule vaut mieux qu'une paire qui ne fait pas nettement mieux
 CONTROLS = 5  # tirages de têtes témoins
 
@@ -31,8 +32,8 @@ CONTROLS = 5  # tirages de têtes témoins
 def find_copy_heads(bench: Bench, copy: Sequence[Question], memory: Sequence[Question]) -> Heads:
     """La tête, ou les deux têtes, qu'il faut éteindre pour que la copie tombe et que la mémoire reste.
 
-    On les essaie toutes, seules puis par deux, et l'on garde le plus grand écart entre ce que perd la copie et ce que
-    perd la mémoire.
+    On les essaie toutes, seules puis par deux ; parmi celles qui laissent à la mémoire presque tout ce qu'elle savait, on
+    garde celles qui font le plus perdre à la copie.
 
     Args:
         bench: n'importe quel modèle entraîné sur ce monde.
@@ -46,7 +47,7 @@ def find_copy_heads(bench: Bench, copy: Sequence[Question], memory: Sequence[Que
         lost = copied - _share(bench, copy, off)
         if lost < ENOUGH:  # la mémoire ne peut pas la sauver : inutile de la mesurer
             return lost
-        return lost - (known - _share(bench, memory, off))
+        return lost if known - _share(bench, memory, off) <= MAY_FORGET else 0.0
 
     best = _best(gap, [(head,) for head in heads])
     two = _best(gap, list(combinations(heads, 2)))
@@ -109,9 +110,7 @@ def _known(bench: Bench) -> list[Question]:
     return [question for question in bench.questions if question.mentions >= OFTEN]
 
 
-def _right(
-    bench: Bench, questions: Sequence[Question], off: Sequence[tuple[int, int | None]]
-) -> list[bool]:
+def _right(bench: Bench, questions: Sequence[Question], off: Sequence[tuple[int, int | None]]) -> list[bool]:
     answers = bench.ask_once([question.prompt for question in questions], off)
     return [is_expected(q, answer.text) for q, answer in zip(questions, answers, strict=True)]
 
