@@ -36,9 +36,9 @@ MODES: dict[str, tuple[str, str]] = {  # mode: title, then what to predict befor
 }
 
 _PROVENANCE = {
-    "look": "Petit modèle du cours. Carte enregistrée à la construction de la page ; les autres, calculées ici.",
-    "ablation": "Petit modèle du cours, température 0. Questions posées ici, dans votre navigateur.",
-    "order": "Petit modèle du cours, température 1. Probabilités calculées ici, dans votre navigateur.",
+    "look": "Petit modèle du cours. Première carte enregistrée avec la page ; les autres, calculées ici.",
+    "ablation": "Petit modèle du cours, température 0. Scores enregistrés avec la page, puis mesurés ici.",
+    "order": "Petit modèle du cours, température 1. Probabilités enregistrées avec la page, puis calculées ici.",
 }
 _MAX_BYTES = 60_000  # of a recorded map, in the page
 

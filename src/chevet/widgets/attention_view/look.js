@@ -10,7 +10,8 @@ const SEEN = 0.02; // weights below have no arc: their number is enough
 const SVG = "http://www.w3.org/2000/svg";
 
 /** « 82 % », « < 1 % »: beside a bar there is no room for words. */
-const brief = (weight) => (weight > 0 && weight < 0.005 ? "<\u00a01\u00a0%" : share(weight));
+const brief = (weight) =>
+  share(weight).replace("moins de", "<").replace("plus de", ">").replace(" ", "\u00a0");
 
 /** The lines of the map: one token each, with its weight; the arcs on their left. */
 function mapOf({ choose }) {

@@ -8,9 +8,10 @@ import { canonical, KINDS, wilson } from "./trials.js";
 
 export const NAMES = { lecture: fr`Lecture`, memoire: fr`Mémoire` };
 
-/** 0.824 → « 82 % »; what is not zero is never said to be. */
+/** 0.824 → « 82 % »; what is neither nothing nor everything is never said to be. */
 export function share(weight) {
   if (weight > 0 && weight < 0.005) return fr`moins de 1 %`;
+  if (weight >= 0.995 && weight < 1) return fr`plus de 99 %`;
   return fr`${Math.floor(100 * weight + 0.5)} %`;
 }
 

@@ -33,9 +33,11 @@ def visible(token: str) -> str:
 
 
 def percent(share: float) -> str:
-    """0.824 → « 82 % »; what is not zero is never said to be."""
+    """0.824 → « 82 % »; what is neither nothing nor everything is never said to be."""
     if 0 < share < 0.005:
         return fr("moins de 1 %")
+    if 0.995 <= share < 1:
+        return fr("plus de 99 %")
     return fr("{n} %", n=math.floor(100 * share + 0.5))
 
 
