@@ -23,6 +23,9 @@ FRESH = """async (rank) => {
   const host = await import(document.querySelector("script[type=module][src*='/host.']").src);
   await host.mount(island, new URL(modules[island.dataset.chevetWidget], document.baseURI).href);
   island.scrollIntoView();
+  // An instrument of the language model gains controls once the model is there: load it, so that their ranks hold.
+  for (const gate of island.querySelectorAll(".chevet-gate[data-chevet-gate=idle] button")) gate.click();
+  while (island.querySelector(".chevet-gate[data-chevet-gate=loading]")) await new Promise(requestAnimationFrame);
   window.island = island;
   window.controls = () => [...island.querySelectorAll("input, select, textarea, button")]
     .filter((e) => e.checkVisibility() && !e.disabled);

@@ -13,6 +13,7 @@ from chevet import budgets as budgets_module
 from chevet.budgets import (
     CHAPTER_FIRST_VISIT,
     MODEL,
+    NEXT_CHAPTER,
     Budget,
     budget_table,
     check_budgets,
@@ -154,17 +155,17 @@ def test_a_page_that_is_not_built_has_no_budget(built: Course) -> None:
             "more.css : la page demande //cdn.example/x.css",
         ),
         ("_images/photo une.png", "p" * CHAPTER_FIRST_VISIT, "01-essai.html : la première visite pèse 25"),
-        ("_images/photo une.png", "p" * 60_001, "01-essai.html : la page, en venant de la précédente pèse 6"),
+        ("_images/photo une.png", "p" * NEXT_CHAPTER, "01-essai.html : la page, en venant de la précédente pèse 12"),
         (
             f"{ASSETS}/classic.js",
-            "".join(f'import "./m{n}.js";' for n in range(9)),
-            "01-essai.html : 25 requêtes, plus de 20.",
+            "".join(f'import "./m{n}.js";' for n in range(40)),
+            "01-essai.html : 56 requêtes, plus de 48.",
         ),
     ],
     ids=["missing file", "other host", "other host without scheme", "first visit", "next visit", "requests"],
 )
 def test_a_page_over_its_budget_is_told(built: Course, name: str, text: str, start: str) -> None:
-    for number in range(9):
+    for number in range(40):
         write(built, f"{ASSETS}/m{number}.js", "1;")
     assert check_budgets(built, measure(built)) == []
     write(built, name, text)
