@@ -204,6 +204,21 @@ def load_world(course: Course | None = None) -> World:
     return world
 
 
+def load_corpus(course: Course | None = None) -> str:
+    """Le texte de tout ce que le petit modèle a lu du monde, ``corpus.txt`` ; le cours, comme pour ``load_world``.
+
+    Raises:
+        CourseError: le cours ou le fichier est introuvable.
+    """
+    course = course or _nearest_course()
+    path = course.datasets_dir / SLUG / "corpus.txt"
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        remedy = "Retrouvez-le dans git, ou lancez generate.py."
+        raise CourseError(Problem(course.relative(path), 0, "le fichier n'existe pas.", remedy)) from error
+
+
 def _read_attribute(name: str, given: Mapping[str, Any]) -> Attribute:
     return Attribute(
         name=name,
