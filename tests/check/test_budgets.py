@@ -155,7 +155,11 @@ def test_a_page_that_is_not_built_has_no_budget(built: Course) -> None:
             "more.css : la page demande //cdn.example/x.css",
         ),
         ("_images/photo une.png", "p" * CHAPTER_FIRST_VISIT, "01-essai.html : la première visite pèse 25"),
-        ("_images/photo une.png", "p" * NEXT_CHAPTER, "01-essai.html : la page, en venant de la précédente pèse 12"),
+        (
+            "_images/photo une.png",
+            "p" * NEXT_CHAPTER,
+            "01-essai.html : la page, en venant de la précédente pèse 12",
+        ),
         (
             f"{ASSETS}/classic.js",
             "".join(f'import "./m{n}.js";' for n in range(40)),

@@ -84,7 +84,8 @@ def weighted_mean(values: ArrayLike, counts: Floats) -> Floats:
     """La moyenne des valeurs [cas] dans chaque tirage [draws, cas] ; nan si aucun des cas n'est sorti."""
     drawn = counts.sum(axis=1)
     total = counts @ np.asarray(values, dtype=np.float64)
-    return np.divide(total, drawn, out=np.full(len(drawn), np.nan), where=drawn > 0)
+    means: Floats = np.divide(total, drawn, out=np.full(len(drawn), np.nan), where=drawn > 0)
+    return means
 
 
 def weighted_median(values: ArrayLike, counts: Floats) -> Floats:
@@ -129,7 +130,8 @@ def weighted_auroc(scores: ArrayLike, labels: ArrayLike, counts: Floats) -> Floa
     below = np.cumsum(negative, axis=1) - negative
     won = (positive * (below + negative / 2)).sum(axis=1)
     pairs = positive.sum(axis=1) * negative.sum(axis=1)
-    return np.divide(won, pairs, out=np.full(len(counts), np.nan), where=pairs > 0)
+    shares: Floats = np.divide(won, pairs, out=np.full(len(counts), np.nan), where=pairs > 0)
+    return shares
 
 
 @dataclass(frozen=True)

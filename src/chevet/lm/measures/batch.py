@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from chevet.lm.network import START, Cache, Network, Off
+from chevet.lm.network import START, Cache, Floats, Network, Off
 from chevet.lm.sampling import Generation, draw, probabilities, random_stream
-from chevet.lm.statistics import Floats
 
 MAX_TOKENS = 40  # la plus longue phrase de ce monde en demande moins
 BATCH_TOKENS = 6000  # de quoi occuper le processeur sans remplir la mémoire : un token lu fait V logits
@@ -135,7 +134,8 @@ def _softmax(logits: Floats) -> Floats:
 def _entropies(p: Floats) -> Floats:
     """``sampling.entropy``, en bits, de chaque ligne [réponses, V]."""
     logs = np.log2(p, out=np.zeros_like(p), where=p > 0)
-    return np.maximum(0.0, -(p * logs).sum(axis=-1))
+    entropies: Floats = np.maximum(0.0, -(p * logs).sum(axis=-1))
+    return entropies
 
 
 def _finish(network: Network, draft: _Draft) -> Generation:

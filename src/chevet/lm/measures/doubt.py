@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from chevet.lm.measures.bench import Bench
 from chevet.lm.measures.counts import Measure, measure
@@ -42,7 +43,7 @@ def detection(bench: Bench) -> list[Measure]:
     peaks = [max(bench.greedy[i].entropies) for i in kept]
     again = bench.draws(1.0, 1.0)
     differs = [np.mean([one.text != bench.greedy[i].text for one in again[i]]) for i in kept]
-    signals = {"probabilite": -sure, "entropie": peaks, "auto-coherence": differs}
+    signals: dict[str, ArrayLike] = {"probabilite": -sure, "entropie": peaks, "auto-coherence": differs}
     measures = [
         measure(("detection", name), "auroc", cases, scores, "auroc", wrong.astype(bool).tolist())
         for name, scores in signals.items()
