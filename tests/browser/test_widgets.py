@@ -26,17 +26,20 @@ FRESH = """async (rank) => {
   // An instrument of the language model gains controls once the model is there: load it, so that their ranks hold.
   for (const gate of island.querySelectorAll(".chevet-gate[data-chevet-gate=idle] button")) gate.click();
   while (island.querySelector(".chevet-gate[data-chevet-gate=loading]")) await new Promise(requestAnimationFrame);
+  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
   window.island = island;
   window.controls = () => [...island.querySelectorAll("input, select, textarea, button")]
     .filter((e) => e.checkVisibility() && !e.disabled);
   window.told = (own) => JSON.stringify([island.innerText, ...controls().filter((e) => e !== own)
     .map((e) => [e.tagName, e.type, e.value, e.checked, e.getAttribute("aria-pressed"), e.getAttribute("aria-disabled")])]);
-  return controls().map((e) => [e.tagName.toLowerCase(), e.type, e.getAttribute("aria-label") || e.textContent.trim()
-    || e.labels?.[0]?.textContent.trim() || e.name].join(" "));
+  window.names = () => controls().map((e) => [e.tagName.toLowerCase(), e.type, e.getAttribute("aria-label")
+    || e.textContent.trim() || e.labels?.[0]?.textContent.trim() || e.name].join(" "));
+  return names();
 }"""
 
 START = """(i) => {
   window.control = controls()[i];
+  if (!control) return null; // what was used before this one has taken it away
   control.focus();
   window.before = told(control);
   return { tag: control.tagName, type: control.type, checked: control.checked, value: control.value, max: control.max };
@@ -57,6 +60,8 @@ def operate(reader: Reader, number: int) -> bool:
     """Use one control with the keyboard; whether the rest of the instrument shows it."""
     page = reader.page
     control = page.evaluate(START, number)
+    if control is None:
+        return False
     if control["tag"] == "TEXTAREA" or control["type"] in ("text", "search", "number"):
         page.keyboard.press("End")
         page.keyboard.type(" 7")
@@ -85,8 +90,11 @@ def operate_after_another(reader: Reader, island: Island, number: int) -> bool:
         number,
     )
     for other in others:
-        reader.page.evaluate(FRESH, island.rank)
-        if operate(reader, other) and operate(reader, number):
+        name = reader.page.evaluate(FRESH, island.rank)[number]
+        if not operate(reader, other):
+            continue
+        names = reader.page.evaluate("() => names()")  # the other one may have brought or taken controls
+        if name in names and operate(reader, names.index(name)):
             return True
     return False
 
@@ -95,6 +103,7 @@ def operate_after_another(reader: Reader, island: Island, number: int) -> bool:
 def test_every_control_changes_something_else(island: Island, reader: Callable[..., Reader]) -> None:
     visitor = reader()
     visitor.open(island.page, to_the_end=False)
+    visitor.page.evaluate(FRESH, island.rank)  # loads the model if there is one; every later mount finds it there
     names = visitor.page.evaluate(FRESH, island.rank)
     assert names, "an instrument without a control"
     idle = []
