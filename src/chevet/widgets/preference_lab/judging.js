@@ -1,4 +1,4 @@
-/** Where the reader judges: ten answers to put in order, or two at a time. Buttons and lists first, no dragging. */
+/** Where the reader judges: ten answers to put in order, or two at a time. Buttons, no dragging. */
 import { fr, h } from "../../web/lm_bars.js";
 import { moved, sayTraits } from "./saying.js";
 
@@ -40,8 +40,8 @@ function nextJudge({ get, edit, toJudge }, enough = () => true) {
   };
 }
 
-/** The ten answers of a judge, each with its rank, « Monter » and « Descendre ». */
-export function rankView({ uid, get, edit, announce, toJudge, toResults }) {
+/** The ten answers of a judge, each with its rank, « En tête », « Monter » and « Descendre ». */
+export function rankView({ get, edit, announce, toJudge, toResults }) {
   const answers = get("answers");
   const features = get("features");
   const count = answers.length;
@@ -51,25 +51,19 @@ export function rankView({ uid, get, edit, announce, toJudge, toResults }) {
 
   const move = (answer, place, control) => {
     edit({ order: { ...get("order"), [key()]: moved(order(), answer, place) } });
-    const { up, down, rank } = lines[answer];
-    // At an end the button used is gone: the reader goes on with the other one.
-    const next = { up: up.hidden ? down : up, down: down.hidden ? up : down, rank }[control];
+    const line = lines[answer];
+    // At an end the button used is gone: the reader goes on with one that stays.
+    const next = line[control].hidden ? (place === 0 ? line.down : line.up) : line[control];
     next.focus();
     announce(fr`Réponse ${answers[answer].id} : rang ${place + 1} sur ${count}.`);
   };
   const lines = answers.map(({ id, text, counts }, answer) => {
     const at = () => order().indexOf(answer);
-    const rank = h(
-      "select",
-      {
-        id: `${uid}-rank-${id}`,
-        "aria-label": fr`Rang de la réponse ${id}`,
-        onchange: () => move(answer, Number(rank.value), "rank"),
-      },
-      ...answers.map((_, place) => h("option", { value: place, text: `${place + 1}` })),
-    );
+    const rank = h("span", { class: "chevet-at" });
+    const first = button(fr`En tête`, () => move(answer, 0, "first"));
     const up = button(fr`Monter`, () => move(answer, at() - 1, "up"));
     const down = button(fr`Descendre`, () => move(answer, at() + 1, "down"));
+    first.setAttribute("aria-label", fr`Mettre en tête la réponse ${id}`);
     up.setAttribute("aria-label", fr`Monter la réponse ${id}`);
     down.setAttribute("aria-label", fr`Descendre la réponse ${id}`);
     const traits = h("p", { class: "chevet-prov", text: sayTraits(counts, features) });
@@ -78,9 +72,9 @@ export function rankView({ uid, get, edit, announce, toJudge, toResults }) {
       {},
       h("p", { class: "chevet-answer" }, h("b", { text: `${id}. ` }), text),
       traits,
-      h("div", { class: "chevet-tools" }, h("label", { class: "chevet-at" }, fr`Rang `, rank), up, down),
+      h("div", { class: "chevet-tools" }, rank, first, up, down),
     );
-    return { item, rank, up, down, traits };
+    return { item, rank, first, up, down, traits };
   });
 
   const learn = button(
@@ -92,12 +86,13 @@ export function rankView({ uid, get, edit, announce, toJudge, toResults }) {
     },
     "chevet-btn-main",
   );
+  const exampleOf = () => get("judges").find((one) => one.key === key()).example;
   const example = button(fr`Prendre le classement d'exemple`, () => {
-    const judge = get("judges").find((one) => one.key === key());
     edit({
-      order: { ...get("order"), [key()]: judge.example },
+      order: { ...get("order"), [key()]: exampleOf() },
       learned: { ...get("learned"), [key()]: "rank" },
     });
+    toResults(); // this button is gone
   });
   const live = h("p", { class: "chevet-prov", text: fr`Le modèle réapprend à chaque changement de rang.` });
   const other = nextJudge({ get, edit, toJudge });
@@ -108,14 +103,15 @@ export function rankView({ uid, get, edit, announce, toJudge, toResults }) {
       const isLearned = get("learned")[key()] === "rank";
       // Reordering only what has moved keeps the rest of the page, and the reader's place in it, still.
       now.forEach((answer, place) => {
-        const { item, rank, up, down, traits } = lines[answer];
+        const { item, rank, first, up, down, traits } = lines[answer];
         if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
-        rank.value = String(place);
-        up.hidden = place === 0;
+        rank.textContent = fr`Rang ${place + 1}`;
+        first.hidden = up.hidden = place === 0;
         down.hidden = place === count - 1;
         traits.hidden = !get("learned")[key()];
       });
       learn.hidden = isLearned;
+      example.hidden = isLearned && exampleOf().every((answer, place) => answer === now[place]);
       live.hidden = !isLearned;
       other.draw();
     },

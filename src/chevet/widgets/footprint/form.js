@@ -1,0 +1,314 @@
+/** Where each hypothesis is seen and changed: two bounds, the choices that have a source, and where it comes from. */
+import { fr, h } from "../../web/lm_bars.js";
+import { parse, plain } from "./intervals.js";
+import { choiceOf, readFootprint, sayProvenance } from "./reading.js";
+
+/**
+ * Two bounds to type, a list of sourced choices if there are any, and a line that says where the values come from.
+ * @param {object} frame uid, get, settle
+ * @param {{key: string, kind: string, label: string, about: string, unit: string, optional?: boolean,
+ *   read: () => number[] | null, write: (range: number[] | null, choice?: object) => void}} options
+ */
+export function rangeField({ uid, get, settle }, { key, kind, label, about, unit, optional, read, write }) {
+  const id = `${uid}-${key}`;
+  const choices = get("presets")[kind] ?? [];
+  const start = JSON.stringify(read());
+  const error = h("p", { class: "chevet-error", id: `${id}-e`, role: "status" });
+  const told = h("p", { class: "chevet-prov", id: `${id}-p` });
+
+  const inputs = [fr`de`, fr`à`].map((end, i) =>
+    h("input", {
+      type: "text",
+      inputmode: "decimal",
+      autocomplete: "off",
+      id: `${id}-${i}`,
+      "aria-label": fr`${label}, ${about}, ${end}${unit ? ` (${unit})` : ""}`,
+      "aria-describedby": `${id}-p ${id}-e`,
+      oninput: () => typed(),
+      onchange: settle,
+    }),
+  );
+  const take = (choice) => {
+    write([...choice.range], choice);
+    settle();
+  };
+  // Several sourced choices make a list; a single one, a button that takes it back.
+  const list =
+    choices.length > 1
+      ? h(
+          "select",
+          {
+            id: `${id}-list`,
+            "aria-label": fr`${label}, ${about} : valeurs proposées`,
+            onchange: () => take(choices.find((one) => one.id === list.value)),
+          },
+          ...choices.map((one) => h("option", { value: one.id, text: one.label })),
+          h("option", { value: "", disabled: true, text: fr`Mes valeurs` }),
+        )
+      : null;
+  const again =
+    choices.length === 1
+      ? h("button", {
+          type: "button",
+          class: "chevet-btn chevet-btn-quiet",
+          text: fr`Prendre ${choices[0].range.map(plain).join(fr` à `)} : ${choices[0].label}`,
+          onclick: () => {
+            take(choices[0]);
+            inputs[0].focus(); // this button is gone
+          },
+        })
+      : null;
+
+  const say = (message) => {
+    if (error.textContent !== message) error.textContent = message;
+    for (const input of inputs) input.setAttribute("aria-invalid", String(Boolean(message)));
+  };
+  const typed = () => {
+    const texts = inputs.map((input) => input.value.trim());
+    if (optional && texts.every((text) => !text)) {
+      say("");
+      write(null);
+      return;
+    }
+    const [low, high] = texts.map(parse);
+    const [least, most] = get("limits")[kind];
+    if (low === null || high === null) say(fr`Écrivez deux nombres, comme 0,24 et 0,42.`);
+    else if (low > high) say(fr`La première borne dépasse la seconde.`);
+    else if (low < least || high > most) say(fr`Restez entre ${plain(least)} et ${plain(most)}.`);
+    else {
+      say("");
+      write([low, high]);
+    }
+  };
+  const root = h(
+    "div",
+    { class: "chevet-hyp", role: "group", "aria-label": fr`${label}, ${about}` },
+    h("b", { text: label }),
+    list,
+    h(
+      "div",
+      { class: "chevet-bounds" },
+      h("span", { text: fr`de` }),
+      inputs[0],
+      h("span", { text: fr`à` }),
+      inputs[1],
+      h("span", { text: unit }),
+    ),
+    again,
+    error,
+    told,
+  );
+  return {
+    root,
+    draw() {
+      const range = read();
+      const choice = choiceOf(choices, range);
+      const written = inputs.some((input) => input === document.activeElement);
+      // What is being typed is the reader's: « 0, » is not yet wrong and not ours to tidy.
+      if (!written || !error.textContent) {
+        inputs.forEach((input, i) => {
+          const now = range ? plain(range[i]) : "";
+          if (input !== document.activeElement || (parse(input.value) ?? "") !== (range ? range[i] : ""))
+            input.value = now;
+        });
+        if (!written) say("");
+      }
+      if (list) list.value = choice?.id ?? "";
+      if (again) again.hidden = Boolean(choice);
+      told.textContent = sayProvenance(choice, get("sources"), range, JSON.stringify(range) === start);
+    },
+  };
+}
+
+/** Radios that read as one choice among a few. */
+export function segments(name, legend, choices, onchange) {
+  const radios = choices.map(({ value }) =>
+    h("input", { type: "radio", name, value, onchange: () => onchange(value) }),
+  );
+  const labels = choices.map(({ text }, i) => h("label", {}, radios[i], h("span", { text })));
+  const row = h("div", { class: "chevet-seg" }, ...labels);
+  row.style.setProperty("--n", choices.length);
+  const root = h("fieldset", {}, h("legend", { text: legend }), row);
+  const show = (value) => {
+    for (const radio of radios) radio.checked = radio.value === value;
+  };
+  return { root, show };
+}
+
+function check(label, onchange) {
+  const control = h("input", { type: "checkbox", onchange: () => onchange(control.checked) });
+  return { control, root: h("label", { class: "chevet-check" }, control, h("span", { text: label })) };
+}
+
+/** The hypotheses of one use. */
+function usageForm(frame, use) {
+  const { uid, get, edit, settle } = frame;
+  const usage = () => get("usages")[use];
+  const change = (changes) => {
+    edit({ usages: get("usages").map((one, i) => (i === use ? { ...one, ...changes } : one)) });
+  };
+  const about = use ? fr`second usage` : fr`premier usage`;
+  const field = (key, kind, label, unit, more = {}) =>
+    rangeField(frame, {
+      key: `${key}-${use}`,
+      kind,
+      label,
+      unit,
+      about,
+      read: () => usage()[key],
+      write: (range, choice) =>
+        change({
+          [key]: range,
+          ...(choice?.pueIncluded === undefined ? {} : { pueIncluded: choice.pueIncluded }),
+        }),
+      ...more,
+    });
+  const name = h("input", {
+    type: "text",
+    id: `${uid}-name-${use}`,
+    maxlength: 60,
+    oninput: () => change({ name: name.value }),
+    onchange: settle,
+  });
+  const ways = [
+    { value: "request", text: fr`par requête` },
+    { value: "token", text: fr`par token` },
+  ];
+  const basis = segments(`${uid}-basis-${use}`, fr`Compter l'énergie`, ways, (value) => {
+    // A way of counting comes with its own answer on the building.
+    const kind = value === "token" ? "joules" : "energy";
+    const choice = choiceOf(get("presets")[kind], usage()[kind]);
+    change({ basis: value, ...(choice ? { pueIncluded: choice.pueIncluded } : {}) });
+    settle();
+  });
+  const included = check(fr`Le bâtiment (PUE) est déjà compté dans cette énergie`, (pueIncluded) => {
+    change({ pueIncluded });
+    settle();
+  });
+  const fields = {
+    energy: field("energy", "energy", fr`Énergie par requête`, fr`Wh`),
+    joules: field("joules", "joules", fr`Énergie par token produit`, fr`J`),
+    tokens: field("tokens", "tokens", fr`Tokens par réponse`, fr`tokens`),
+    requests: field("requests", "requests", fr`Requêtes par jour`, fr`requêtes`),
+    water: field("water", "water", fr`Eau par requête`, fr`mL`, { optional: true }),
+  };
+  const { energy, joules, tokens, requests, water } = fields;
+  const root = h(
+    "fieldset",
+    { class: "chevet-use" },
+    h("legend", { text: use ? fr`Second usage` : fr`Premier usage` }),
+    h("div", { class: "chevet-field" }, h("label", { for: name.id, text: fr`Nom de l'usage` }), name),
+    basis.root,
+    energy.root,
+    joules.root,
+    tokens.root,
+    included.root,
+    requests.root,
+    water.root,
+  );
+  return {
+    root,
+    draw() {
+      const { basis: way, pueIncluded, name: title } = usage();
+      if (name.value !== title) name.value = title;
+      basis.show(way);
+      included.control.checked = pueIncluded;
+      energy.root.hidden = way !== "request";
+      joules.root.hidden = tokens.root.hidden = way !== "token";
+      for (const one of Object.values(fields)) one.draw();
+    },
+  };
+}
+
+/** The hypotheses of a place: building, electricity, machines. */
+function placeForm(frame, rank) {
+  const { get, edit } = frame;
+  const about = rank ? fr`second usage` : fr`lieu du calcul`;
+  const field = (key, label, unit) =>
+    rangeField(frame, {
+      key: `${key}-place-${rank}`,
+      kind: key,
+      label,
+      unit,
+      about,
+      read: () => get("places")[rank][key],
+      write: (range) =>
+        edit({ places: get("places").map((one, i) => (i === rank ? { ...one, [key]: range } : one)) }),
+    });
+  const fields = [
+    field("grid", fr`Réseau électrique`, fr`g CO₂e par kWh`),
+    field("pue", fr`PUE : énergie du bâtiment sur celle des machines`, ""),
+    field("share", fr`Part de la fabrication des machines`, fr`% du total`),
+  ];
+  const title = h("b", { class: "chevet-place-title" });
+  const idle = h("p", {
+    class: "chevet-prov chevet-place-title",
+    text: fr`Le PUE est sans effet ici : l'énergie entrée plus haut compte déjà le bâtiment.`,
+  });
+  return {
+    root: h("div", { class: "chevet-place" }, title, ...fields.map(({ root }) => root), idle),
+    draw() {
+      const concerned = get("usages").filter((_, use) => get("same") || use === rank);
+      idle.hidden = concerned.some(({ pueIncluded }) => !pueIncluded);
+      title.textContent = get("same") ? fr`Pour les deux usages` : get("usages")[rank].name;
+      for (const one of fields) one.draw();
+    },
+  };
+}
+
+/** Every hypothesis of the calculator. */
+export function hypothesesForm(frame) {
+  const { get, edit, settle } = frame;
+  const uses = [0, 1].map((use) => usageForm(frame, use));
+  const places = [0, 1].map((rank) => placeForm(frame, rank));
+  const same = check(fr`Les deux usages tournent au même endroit`, (isSame) => {
+    edit({ same: isSame });
+    settle();
+  });
+  const alike = check(
+    fr`C'est le même modèle : l'énergie d'une requête (ou d'un token) est la même`,
+    (isAlike) => {
+      edit({ alike: isAlike });
+      settle();
+    },
+  );
+  const days = rangeField(frame, {
+    key: "days",
+    kind: "days",
+    label: fr`Jours par an`,
+    about: fr`deux usages`,
+    unit: fr`jours`,
+    read: () => get("days"),
+    write: (range) => edit({ days: range }),
+  });
+  const shared = h("p", {
+    class: "chevet-prov",
+    text: fr`Ce que les deux usages partagent est inconnu, mais le même : le rapport n'en dépend pas.`,
+  });
+  const root = h(
+    "div",
+    { class: "chevet-hypotheses" },
+    h("div", { class: "chevet-two even" }, ...uses.map((one) => one.root)),
+    alike.root,
+    h(
+      "fieldset",
+      { class: "chevet-use" },
+      h("legend", { text: fr`Où, et combien de jours` }),
+      same.root,
+      shared,
+      ...places.map((one) => one.root),
+      days.root,
+    ),
+  );
+  return {
+    root,
+    draw() {
+      same.control.checked = get("same");
+      alike.control.checked = get("alike");
+      alike.root.hidden = !readFootprint(get).canBeAlike();
+      shared.hidden = !get("same");
+      places[1].root.hidden = get("same");
+      for (const one of [...uses, ...places, days]) one.draw();
+    },
+  };
+}
