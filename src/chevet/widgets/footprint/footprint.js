@@ -1,6 +1,6 @@
 /**
  * The footprint calculator: two uses, every hypothesis in sight, intervals and a ratio instead of a number. What is
- * computed and said is in reading.js and intervals.js, the hypotheses in form.js, what they give in results.js.
+ * computed and said is in reading.js and intervals.js, the hypotheses in form.js and field.js, what they give in results.js.
  */
 import { fr, h } from "../../web/lm_bars.js";
 import { hypothesesForm, segments } from "./form.js";
