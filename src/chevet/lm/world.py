@@ -178,7 +178,7 @@ def load_world(course: Course | None = None) -> World:
     Raises:
         CourseError: le cours ou ses fichiers sont introuvables, ou la table contredit ``monde.yml``.
     """
-    course = course or _nearest_course()
+    course = course or nearest_course()
     folder = course.datasets_dir / SLUG
     try:
         words = yaml.safe_load((folder / "monde.yml").read_text(encoding="utf-8"))
@@ -210,7 +210,7 @@ def load_corpus(course: Course | None = None) -> str:
     Raises:
         CourseError: le cours ou le fichier est introuvable.
     """
-    course = course or _nearest_course()
+    course = course or nearest_course()
     path = course.datasets_dir / SLUG / "corpus.txt"
     try:
         return path.read_text(encoding="utf-8")
@@ -246,7 +246,8 @@ def _attribute_state(attribute: Attribute) -> dict[str, Any]:
     return {**words, **lists}
 
 
-def _nearest_course() -> Course:
+def nearest_course() -> Course:
+    """Le cours de ``$CHEVET_ROOT`` ou du dossier courant, sinon celui de ce fichier."""
     try:
         return find_course()
     except CourseError:

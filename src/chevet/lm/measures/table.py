@@ -10,6 +10,7 @@ from dataclasses import astuple, fields
 
 from chevet.course import Course
 from chevet.lm.measures.counts import MEAN, Row
+from chevet.lm.world import nearest_course
 from chevet.problems import CourseError, Problem
 
 SLUG = "mesures-petit-modele"
@@ -148,12 +149,13 @@ def describe(found: Sequence[Row]) -> list[str]:
     return lines
 
 
-def load_copy_heads(course: Course) -> dict[str, list[tuple[int, int]]]:
+def load_copy_heads(course: Course | None = None) -> dict[str, list[tuple[int, int]]]:
     """Pour chaque modèle mesuré, les têtes de copie que l'évaluation a trouvées, (couche, tête) à partir de 0.
 
     Raises:
         CourseError: origin.json manque.
     """
+    course = course or nearest_course()
     path = course.datasets_dir / SLUG / "origin.json"
     try:
         found = json.loads(path.read_bytes())["copy_heads"]

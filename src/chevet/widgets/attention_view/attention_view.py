@@ -81,6 +81,8 @@ class AttentionView(ModelWidget):
     instruction = traitlets.Unicode().tag(sync=True)
     provenance = traitlets.Unicode().tag(sync=True)
 
+    default_bench = staticmethod(benches.default_bench)  # for a chapter that asks the same questions itself
+
     def __init__(
         self,
         prompt: str = "",
