@@ -40,7 +40,7 @@ SHEETS = {
     "deux-meme-suffixe": ("Deux remèdes, noms de même fin", "choisir le bon"),
     "quatre": ("Quatre remèdes", "choisir le bon"),
     "quatre-meme-suffixe": ("Quatre remèdes, noms de même fin", "choisir le bon"),
-    "autres-mots": ("Un remède, dit avec d'autres mots", "le redire"),
+    "autres-mots": ("Deux remèdes, dits avec d’autres mots", "le redire"),
     "autre-remede": ("Le fait est celui d'un autre remède", _ABSTAIN),
     "absent": ("Le fait demandé n'y est pas", _ABSTAIN),
 }
