@@ -25,7 +25,7 @@ export function ablationView({ get, edit, settle, calm, status, place }) {
   const toggle = (layer, head) => {
     const off = get("off");
     if (head !== null && off.some(([l, k]) => l === layer && k === null)) {
-      return draw(fr`Toute la couche ${layer} est déjà éteinte. `);
+      return draw(fr`Toute la couche ${layer + 1} est déjà éteinte. `);
     }
     const rest = off.filter(([l, k]) => l !== layer || k !== head);
     set(rest.length < off.length ? rest : [...off, [layer, head]]);

@@ -14,12 +14,12 @@ export function switchesOf({ layers, heads, toggle }) {
   const cells = [];
   const cell = (layer, head) => {
     const state = h("span", { class: "chevet-best", "aria-hidden": "true" });
-    const what = head === null ? fr`Éteindre toute la ` : fr`Éteindre la tête `;
     const element = h(
       "button",
       { type: "button", class: "chevet-head", onclick: () => toggle(layer, head) },
-      h("span", { class: "chevet-hide", text: what }),
-      h("b", { text: head === null ? fr`couche ${layer}` : `${layer}.${head}` }),
+      h("span", { class: "chevet-hide", text: fr`Éteindre, couche ${layer + 1} : ` }),
+      h("b", { text: head === null ? fr`toute la couche` : fr`tête ${head + 1}` }),
+      " ",
       state,
     );
     cells.push({ layer, head, element, state });
@@ -28,7 +28,8 @@ export function switchesOf({ layers, heads, toggle }) {
   const rows = Array.from({ length: layers }, (_, layer) =>
     h(
       "div",
-      { class: "chevet-heads-row chevet-with-layer", role: "group", "aria-label": fr`Couche ${layer}` },
+      { class: "chevet-heads-row chevet-with-layer", role: "group", "aria-label": fr`Couche ${layer + 1}` },
+      h("span", { class: "chevet-layer", "aria-hidden": "true", text: fr`Couche ${layer + 1}` }),
       ...Array.from({ length: heads }, (_, head) => cell(layer, head)),
       cell(layer, null),
     ),

@@ -14,7 +14,7 @@ from chevet.lm.weights import load_network
 from chevet.problems import CourseError, Problem
 from chevet.widgets.attention_view import bench as benches
 from chevet.widgets.attention_view import fallback, recording
-from chevet.widgets.attention_view.saying import KINDS, fr, head_name, say_off
+from chevet.widgets.attention_view.saying import KINDS, fr, head_name
 from chevet.widgets.model_widget import ModelWidget
 
 MODES: dict[str, tuple[str, str]] = {  # mode: title, then what to predict before touching anything
@@ -50,7 +50,7 @@ class AttentionView(ModelWidget):
         prompt: the text read first; by default one of the fictional pharmacopoeia.
         mode: ``look``, ``ablation`` or ``order``.
         network: what records the outputs shown before the model is loaded; by default the shipped one.
-        layer, head: the head shown first, both from 0; ``head=-1`` shows the mean of all heads.
+        layer, head: the head shown first, both from 0, where readers count from 1; ``head=-1``: the mean of all.
         token: place of the token whose looks are shown, from 0; by default the last one; -1: each token's
             favourite.
         circuits: what a button switches off, ``{"label", "off": [[layer, head or None], …]}``.
@@ -206,7 +206,8 @@ def _circuit_problems(circuits: Sequence[Mapping[str, Any]], network: Network) -
             continue
         for layer, head in circuit["off"]:
             if not (0 <= layer < network.n_layers and (head is None or 0 <= head < network.n_heads)):
-                message = f"« {say_off([(layer, head)])} » : cela n'existe pas."
+                # In the author's own numbers, from 0, unlike what readers see.
+                message = f"[{layer}, {head}] : cela n'existe pas."
                 remedy = f"Couches de 0 à {network.n_layers - 1}, têtes de 0 à {network.n_heads - 1}."
                 yield _problem(message, remedy, where)
 

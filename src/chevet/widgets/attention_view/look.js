@@ -101,17 +101,17 @@ function headsOf({ layers, heads, choose }) {
       const element = h(
         "button",
         { type: "button", class: "chevet-head", onclick: () => choose(layer, head) },
-        h("span", { class: "chevet-hide", text: "tête " }),
-        h("b", { text: `${layer}.${head}` }),
+        h("span", { class: "chevet-hide", text: fr`couche ${layer + 1}, ` }),
+        h("b", { text: fr`tête ${head + 1}` }),
         best,
       );
       cells.push({ layer, head, element, best });
       return element;
     });
-    const name = h("span", { class: "chevet-layer", text: fr`Couche ${layer}` });
+    const name = h("span", { class: "chevet-layer", text: fr`Couche ${layer + 1}` });
     return h(
       "div",
-      { class: "chevet-heads-row", role: "group", "aria-label": fr`Couche ${layer}` },
+      { class: "chevet-heads-row", role: "group", "aria-label": fr`Couche ${layer + 1}` },
       name,
       ...line,
     );
@@ -193,7 +193,7 @@ export function lookView({ uid, get, edit, settle, calm, fail, status, place }) 
       heads.root,
       h("p", {
         class: "chevet-prov",
-        text: fr`La tête 1.3 est la tête 3 de la couche 1 : on compte à partir de 0, comme dans le code.`,
+        text: fr`Sous son nom, ce que chaque tête regarde le plus. Le code, lui, compte à partir de 0.`,
       }),
     ),
     h(

@@ -15,8 +15,9 @@ export function share(weight) {
   return fr`${Math.floor(100 * weight + 0.5)} %`;
 }
 
-/** « tête 1.3 »: head 3 of layer 1, both from 0 as in the code; a negative head: the mean of all. */
-export const headName = (layer, head) => (head < 0 ? "moyenne des têtes" : `tête ${layer}.${head}`);
+/** « couche 2, tête 4 » for layer 1 and head 3: readers count from 1; a negative head: the mean of all. */
+export const headName = (layer, head) =>
+  head < 0 ? "moyenne des têtes" : `couche ${layer + 1}, tête ${head + 1}`;
 
 /** The text with its first letter in upper case. */
 export const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
@@ -52,15 +53,19 @@ export function sayOverview(layer, head) {
   return fr`${name} : aucun token choisi. Un arc part de chaque token vers celui qu'il regarde le plus.`;
 }
 
-/** « Têtes 1.1 et 1.3 éteintes », « Tout est allumé ». @param {[number, number | null][]} off */
+/** « Couche 2, têtes 2 et 4 éteintes », « Tout est allumé ». @param {[number, number | null][]} off */
 export function sayOff(off) {
   const pairs = canonical(off);
   if (!pairs.length) return "Tout est allumé";
-  const group = (noun, names) => names.length && `${noun}${names.length > 1 ? "s" : ""} ${listed(names)}`;
-  const heads = pairs.filter(([, head]) => head !== null).map(([layer, head]) => `${layer}.${head}`);
-  const layers = pairs.filter(([, head]) => head === null).map(([layer]) => String(layer));
-  const parts = [group("tête", heads), group("couche", layers)].filter(Boolean);
-  return capital(`${parts.join(" et ")} éteinte${pairs.length > 1 ? "s" : ""}`);
+  const group = (noun, names) => `${noun}${names.length > 1 ? "s" : ""} ${listed(names)}`;
+  const heads = new Map(); // layer → the names of its heads
+  for (const [layer, head] of pairs) {
+    if (head !== null) heads.set(layer, [...(heads.get(layer) ?? []), String(head + 1)]);
+  }
+  const parts = [...heads].map(([layer, names]) => `couche ${layer + 1}, ${group("tête", names)}`);
+  const layers = pairs.filter(([, head]) => head === null).map(([layer]) => String(layer + 1));
+  if (layers.length) parts.push(group("couche", layers));
+  return capital(`${parts.join(fr` ; `)} éteinte${pairs.length > 1 ? "s" : ""}`);
 }
 
 /** « 19 justes sur 20 (à 95 % : de 76 à 99 %) ». @param {{right: number, n: number}} score */

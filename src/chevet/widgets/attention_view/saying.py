@@ -42,8 +42,8 @@ def percent(share: float) -> str:
 
 
 def head_name(layer: int, head: int) -> str:
-    """« tête 1.3 »: head 3 of layer 1, both from 0 as in the code; a negative head: the mean of all."""
-    return "moyenne des têtes" if head < 0 else f"tête {layer}.{head}"
+    """« couche 2, tête 4 » for layer 1 and head 3: readers count from 1; a negative head: the mean of all."""
+    return "moyenne des têtes" if head < 0 else f"couche {layer + 1}, tête {head + 1}"
 
 
 def capital(text: str) -> str:
@@ -90,18 +90,23 @@ def canonical(off: Iterable[Sequence[int | None]]) -> list[tuple[int, int | None
 
 
 def say_off(off: Iterable[Sequence[int | None]]) -> str:
-    """« Têtes 1.1 et 1.3 éteintes », « Tout est allumé »."""
+    """« Couche 2, têtes 2 et 4 éteintes », « Tout est allumé »."""
     pairs = canonical(off)
-    heads = [f"{layer}.{head}" for layer, head in pairs if head is not None]
-    layers = [str(layer) for layer, head in pairs if head is None]
     if not pairs:
         return "Tout est allumé"
-    parts = [
-        f"{noun}{'s' if len(names) > 1 else ''} {listed(names)}"
-        for noun, names in (("tête", heads), ("couche", layers))
-        if names
-    ]
-    return capital(f"{' et '.join(parts)} éteinte{'s' if len(pairs) > 1 else ''}")
+    heads: dict[int, list[str]] = {}
+    for layer, head in pairs:
+        if head is not None:
+            heads.setdefault(layer, []).append(str(head + 1))
+    parts = [f"couche {layer + 1}, {_counted('tête', names)}" for layer, names in heads.items()]
+    if layers := [str(layer + 1) for layer, head in pairs if head is None]:
+        parts.append(_counted("couche", layers))
+    return capital(f"{fr(' ; ').join(parts)} éteinte{'s' if len(pairs) > 1 else ''}")
+
+
+def _counted(noun: str, names: Sequence[str]) -> str:
+    """« tête 2 », « têtes 2 et 4 »."""
+    return f"{noun}{'s' if len(names) > 1 else ''} {listed(names)}"
 
 
 def listed(names: Sequence[str]) -> str:

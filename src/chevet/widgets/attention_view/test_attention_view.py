@@ -193,7 +193,7 @@ def test_benches_are_recorded_with_everything_on_then_for_each_circuit(network: 
 
 
 SUMMARIES = {
-    "look": "'La dose du Cramouzouk <b>', tête 1.0",
+    "look": "'La dose du Cramouzouk <b>', couche 2, tête 1",
     "ablation": "2 questions, 1 circuits",
     "order": "'La dose du Cramouzouk <b>', 5 mots",
 }
@@ -246,7 +246,7 @@ def test_fallback_compares_the_benches(network: Network) -> None:
     page = fallback(view)
     assert page.select_one(".chevet-read").get_text() == SAID["bench"]["expect"]
     last = [cell.get_text() for cell in page.select("tbody tr")[1].select("th, td")]
-    assert last[0] == "Têtes 1.1 et 1.3 éteintes"
+    assert last[0] == "Couche 2, têtes 2 et 4 éteintes"
     assert [cell.split(" (")[0] for cell in last[1:]] == ["0 juste sur 20", "19 justes sur 20"]
 
 
@@ -291,7 +291,7 @@ ERRORS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a circuit that is not there": (
         {"mode": "ablation", "bench": BENCH, "circuits": [{"label": "x", "off": [[9, None]]}]},
-        "AttentionView, circuits, circuit 1 : « Couche 9 éteinte » : cela n'existe pas. "
+        "AttentionView, circuits, circuit 1 : [9, None] : cela n'existe pas. "
         "Couches de 0 à 1, têtes de 0 à 1.",
     ),
     "a question cut short": (
