@@ -1,5 +1,5 @@
 /** What is shown of the answers: the latest ones with their verdicts, the counters, the series in a table. */
-import { fillTable, fr, h } from "../../web/lm_bars.js";
+import { decimal, fillTable, fr, h } from "../../web/lm_bars.js";
 import { mark } from "../../web/verdict.js";
 import { KINDS, perHundred, sayCounts, sayJudgement, sayShare, spaced, WORDS } from "./words.js";
 import { distinct, total, wilson } from "./writing.js";
@@ -44,13 +44,13 @@ export function tallies() {
     const value = h("span", { class: "chevet-num" });
     const item = h("li", { class: `chevet-is-${shape}` }, name, track, value);
     list.append(item);
-    return (hits, n) => {
+    return (hits, n, drawn) => {
       const [low, high] = n ? wilson(hits, n) : [0, 0];
-      item.classList.toggle("chevet-empty", !n);
+      item.classList.toggle("chevet-empty", !n || !drawn);
       fill.style.setProperty("--p", n ? (100 * hits) / n : 0);
       reach.style.setProperty("--low", 100 * low);
       reach.style.setProperty("--high", 100 * high);
-      value.textContent = sayShare(hits, n);
+      value.textContent = sayShare(hits, n, drawn);
       return item;
     };
   };
@@ -62,8 +62,8 @@ export function tallies() {
     show(series) {
       const n = total(series);
       for (const [kind, set] of lines)
-        set(series.counts[kind], n).hidden = kind === "off" && !series.counts.off;
-      yes(series.yes, series.answers.length).hidden = !series.closed;
+        set(series.counts[kind], n, series.drawn).hidden = kind === "off" && !series.counts.off;
+      yes(series.yes, series.answers.length, series.drawn).hidden = !series.closed;
     },
   };
 }
@@ -74,15 +74,21 @@ export function fillSeries(table, rows) {
     (kind) => kind !== "off" || rows.some(({ series }) => series.counts.off),
   );
   const cell = (series, kind) => {
-    const [low, high] = wilson(series.counts[kind], total(series)).map(perHundred);
     const share = perHundred(series.counts[kind] / total(series));
+    if (!series.drawn) return fr`${share} %`;
+    const [low, high] = wilson(series.counts[kind], total(series)).map(perHundred);
     return fr`${share} % [${low} ; ${high}]`;
   };
   fillTable(
     table,
-    [fr`Réglages`, fr`Énoncés`, ...kinds.map((kind) => KINDS[kind].name)],
-    rows.map(({ name, series }) => [name, total(series), ...kinds.map((kind) => cell(series, kind))]),
-    [false, true, ...kinds.map(() => true)],
+    [fr`Réglages`, fr`Énoncés`, fr`Différents`, ...kinds.map((kind) => KINDS[kind].name)],
+    rows.map(({ name, series }) => [
+      name,
+      total(series),
+      distinct(series).length,
+      ...kinds.map((kind) => cell(series, kind)),
+    ]),
+    [false, true, true, ...kinds.map(() => true)],
   );
 }
 
@@ -100,7 +106,8 @@ export function fillAnswers(table, series) {
   );
 }
 
-/** « 10 énoncés enregistrés : 7 vrais, 3 faux ». */
-export function sayRecorded(series) {
-  return fr`${WORDS.recordedWhy} : ${sayCounts(series.counts)}.`;
+/** « Écrites à la construction de cette page par le même modèle, à température 0,7 : 7 vrais, 3 faux. » */
+export function sayRecorded(series, temperature) {
+  const told = fr`Écrites à la construction de cette page par le même modèle, à température ${decimal(temperature, 1)}`;
+  return fr`${told} : ${sayCounts(series.counts)}.`;
 }

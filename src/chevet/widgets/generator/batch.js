@@ -7,7 +7,7 @@ const MAX_TOKENS = 48; // the longest sentence of this world takes about 30
  * @param {Pick<import("../../web/lm_client.js").Lm, "generate" | "generateMany">} lm
  * @param {object} request
  * @param {string} request.input what the model reads
- * @param {number} request.count at temperature 0, one only: the next ones would be the same
+ * @param {number} request.count at temperature 0 too: that the next ones are the same is there to be seen
  * @param {{temperature: number, topK: number, topP: number}} request.drawn
  * @param {number} request.seed of the first answer; the next ones take the numbers that follow
  * @param {AbortSignal} request.signal ends the batch; what is not finished is lost
@@ -25,6 +25,3 @@ export async function writeBatch(lm, { input, count, drawn, seed, signal, onAnsw
   const onDone = (_, { text }) => onAnswer(text);
   await lm.generateMany({ ...common, prompts: Array(count).fill(input), onDone });
 }
-
-/** How many answers a batch holds. */
-export const sizeOf = (count, temperature) => (temperature === 0 ? 1 : count);

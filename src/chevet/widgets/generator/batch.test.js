@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sizeOf, writeBatch } from "./batch.js";
+import { writeBatch } from "./batch.js";
 
 /** A model that answers its seed, one sign a token, with the interface of web/lm_client.js. */
 function fakeLm() {
@@ -57,8 +57,4 @@ test("each answer of a batch has its own draw", async () => {
 test("a batch that is stopped keeps what was finished", async () => {
   assert.deepEqual((await batch(50, { stopAfter: 2 })).answers, [" 5.", " 6."]);
   assert.deepEqual((await batch(1, { stopAfter: 0 })).answers, []);
-});
-
-test("without chance, one answer is enough", () => {
-  assert.deepEqual([sizeOf(50, 0), sizeOf(50, 0.1), sizeOf(1, 1)], [1, 50, 1]);
 });

@@ -103,17 +103,21 @@ export function controls(context) {
   const [temperature, topK, topP] = Object.entries(RANGES).map(([name, given]) =>
     range(uid, name, WORDS[name], given, context),
   );
-  const more = h(
-    "details",
-    { class: "chevet-more" },
-    h("summary", { text: WORDS.more }),
-    h("div", { class: "chevet-pair" }, topK.root, topP.root),
-  );
+  const offers = (name) => get("levers").includes(name);
+  const filters = [offers("top_k") ? topK.root : null, offers("top_p") ? topP.root : null].filter(Boolean);
+  const more = filters.length
+    ? h(
+        "details",
+        { class: "chevet-more" },
+        h("summary", { text: WORDS.more }),
+        h("div", { class: "chevet-pair" }, ...filters),
+      )
+    : null;
   return {
     parts: [
       presets.length ? h("div", {}, examples.root, note) : null,
       field,
-      h("div", { class: "chevet-pair" }, temperature.root, counts.root),
+      h("div", { class: "chevet-pair" }, offers("temperature") ? temperature.root : null, counts.root),
       more,
     ],
     show() {

@@ -10,7 +10,7 @@ from typing import Any
 
 from chevet.lm.facts import Judgement, World, asked, judge
 from chevet.lm.statistics import wilson
-from chevet.widgets.generator.record import SENTENCES, TEMPERATURE
+from chevet.widgets.generator.record import SENTENCES
 from chevet.widgets.token_explorer.reading import fr
 
 State = Mapping[str, Any]
@@ -33,9 +33,8 @@ def frame(state: State) -> str:
     body = "".join(_preset(preset, by_prompt.get(preset["prompt"], []), world) for preset in state["presets"])
     alone = fr("Cet instrument demande JavaScript. Sa lecture en texte est juste dessous.")
     kept = fr(
-        "Sorties enregistrées : écrites par le petit modèle à la construction de cette page, à température {t}, "
-        "puis jugées d'après la pharmacopée fictive.",
-        t=str(TEMPERATURE).replace(".", ","),
+        "Sorties enregistrées : écrites par le petit modèle à la construction de cette page, puis jugées d'après "
+        "la pharmacopée fictive."
     )
     return (
         '<div class="chevet-frame chevet-generator">'
@@ -71,11 +70,15 @@ def _answers(recorded: Mapping[str, Any], world: World) -> str:
         return "off" if off else one.verdict
 
     kinds = [kind(one) for text in texts for one in judged[text] if one.kind == "statement"]
-    given = (
-        fr("Avec la fiche ({n} phrases trouvées) :", n=SENTENCES)
-        if recorded["sheet"]
-        else fr("Sans la fiche :")
-    )
+    held = prompt.startswith("Fiche")
+    if recorded["sheet"]:
+        given = fr(
+            "avec la fiche ({n} phrases trouvées) :" if not held else "avec {n} phrases de plus :",
+            n=SENTENCES,
+        )
+    else:
+        given = fr("avec la fiche du texte :" if held else "sans fiche :")
+    given = fr("Température {t}, ", t=f"{recorded['temperature']:g}".replace(".", ",")) + given
     quoted = f'<p class="chevet-prov">{escape(" ".join(sheet))}</p>' if sheet else ""
     rows = "".join(
         f'<tr><th scope="row">{escape(spaced(text.strip()) or "(rien)")}</th><td class="chevet-n">{times}</td>'
@@ -84,7 +87,7 @@ def _answers(recorded: Mapping[str, Any], world: World) -> str:
     )
     heads = f'<th scope="col">{fr("Énoncé")}</th><th scope="col" class="chevet-n">Fois</th><th scope="col">Verdict</th>'
     return (
-        f'<p class="chevet-read">{given} {escape(say_counts(kinds))}</p>{quoted}'
+        f'<p class="chevet-read">{given} {escape(say_counts(kinds, recorded["temperature"] > 0))}</p>{quoted}'
         f'<div class="chevet-scroll"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
@@ -95,8 +98,11 @@ def _say(judgement: Judgement, kind: str) -> str:
     return judgement.explanation + fr(" Mais la question portait sur autre chose.")
 
 
-def say_counts(kinds: Sequence[str]) -> str:
-    """« 10 énoncés : 7 vrais, 3 faux. Part de faux : entre 11 et 60 % (intervalle à 95 %). »"""
+def say_counts(kinds: Sequence[str], drawn: bool = True) -> str:
+    """« 10 énoncés : 7 vrais, 3 faux. Part de faux : entre 11 et 60 % (intervalle à 95 %). »
+
+    Not ``drawn`` (temperature 0): one answer written again and again, so no interval.
+    """
     n, counts = len(kinds), Counter(kinds)
     if not n:
         return fr("aucun énoncé.")
@@ -105,6 +111,8 @@ def say_counts(kinds: Sequence[str]) -> str:
         for kind, (_, one, many) in KINDS.items()
         if counts[kind]
     )
+    if not drawn:
+        return fr("{n} énoncés, mot pour mot le même : {told}.", n=n, told=told)
     low, high = (per_hundred(bound) for bound in wilson(counts["false"] / n, n))
     return fr(
         "{n} énoncé{s} : {told}. Part de faux : entre {low} et {high}\u00a0% (intervalle à 95\u00a0%).",

@@ -7,11 +7,20 @@ import { fr, h } from "../../web/lm_bars.js";
 import { World } from "../../web/lm_facts.js";
 import { gate } from "../../web/lm_gate.js";
 import { answerList, fillAnswers, fillSeries, sayRecorded, tallies } from "./answers.js";
-import { sizeOf, writeBatch } from "./batch.js";
+import { writeBatch } from "./batch.js";
 import { controls } from "./controls.js";
 import { sheetBox } from "./sheet.js";
 import { sayBatch, saySeries, sayWrite, WORDS } from "./words.js";
-import { addAnswer, clean, inputOf, judgeAnswer, newSeries, seriesKey, total } from "./writing.js";
+import {
+  addAnswer,
+  clean,
+  holdsSheet,
+  inputOf,
+  judgeAnswer,
+  newSeries,
+  seriesKey,
+  total,
+} from "./writing.js";
 
 const IDLE = 900; // ms without a keystroke before the notebook is saved
 const SETTINGS = ["prompt", "temperature", "top_k", "top_p", "count", "sheet", "k", "unit"];
@@ -64,17 +73,20 @@ function render({ model, el }) {
   /** The series of the settings in force. */
   const current = () => {
     const key = seriesKey(get("prompt"), drawn());
-    if (!all.has(key)) all.set(key, { name: saySeries(nameNow(), drawn()), series: newSeries() });
+    const about = { held: holdsSheet(get("prompt")), lever: get("levers").includes("sheet") };
+    if (!all.has(key))
+      all.set(key, { name: saySeries(nameNow(), drawn(), about), series: newSeries(drawn()) });
     return all.get(key).series;
   };
 
   const counters = tallies();
   const latest = h("ol", { class: "chevet-answers chevet-machine", "aria-labelledby": `${uid}-latest` });
+  const meaning = h("p", { class: "chevet-prov" });
   const results = h(
     "div",
     { class: "chevet-results" },
     counters.list,
-    h("p", { class: "chevet-prov", text: WORDS.meaning }),
+    meaning,
     h("h4", { class: "chevet-mini", id: `${uid}-latest`, text: WORDS.latest }),
     h("p", { class: "chevet-prov chevet-tag", text: WORDS.tag }),
     latest,
@@ -120,6 +132,7 @@ function render({ model, el }) {
   const showResults = () => {
     const series = current();
     counters.show(series);
+    meaning.textContent = series.drawn ? WORDS.meaning : WORDS.certain;
     latest.replaceChildren(...answerList(series));
     results.hidden = details.hidden = !series.answers.length;
     const rows = [...all.values()].filter((one) => total(one.series));
@@ -128,19 +141,21 @@ function render({ model, el }) {
     showText();
   };
   const showRecorded = () => {
-    const found = get("recorded").find((one) => one.prompt === get("prompt") && one.sheet === get("sheet"));
+    const known = get("recorded").filter((one) => one.prompt === get("prompt") && one.sheet === get("sheet"));
+    // Recorded at several temperatures, the page shows those of the one in force; at one only, it says which.
+    const found = known.length > 1 ? known.find((one) => one.temperature === get("temperature")) : known[0];
     recorded.hidden = Boolean(lm) || !found;
     if (recorded.hidden) return;
-    const series = newSeries();
+    const series = newSeries(found);
     for (const text of found.texts)
       addAnswer(series, judgeAnswer(text, found.prompt, found.sentences, world));
-    recordedWhy.textContent = sayRecorded(series);
+    recordedWhy.textContent = sayRecorded(series, found.temperature);
     recordedList.replaceChildren(...answerList(series, found.texts.length));
   };
   const showWriting = () => {
     stop.hidden = progress.hidden = !batch;
     go.setAttribute("aria-disabled", String(!lm || Boolean(batch)));
-    go.textContent = sayWrite(get("count"), get("temperature"));
+    go.textContent = sayWrite(get("count"));
   };
   let shown = "";
   const draw = () => {
@@ -165,12 +180,7 @@ function render({ model, el }) {
     }
     const series = current();
     const [prompt, sentences] = [get("prompt"), sheet.sentences()];
-    const temperature = get("temperature");
-    if (temperature === 0 && series.answers.length) {
-      status.textContent = WORDS.same;
-      return;
-    }
-    const count = sizeOf(get("count"), temperature);
+    const count = get("count");
     const before = total(series);
     const mine = new AbortController();
     batch = mine;
@@ -188,7 +198,7 @@ function render({ model, el }) {
       await writeBatch(lm, {
         input: inputOf(prompt, sentences),
         count,
-        drawn: { temperature, topK: get("top_k"), topP: get("top_p") },
+        drawn: { temperature: get("temperature"), topK: get("top_k"), topP: get("top_p") },
         seed: get("seed") + answers, // so that the same settings give the same series
         signal: mine.signal,
         onAnswer,
@@ -242,7 +252,12 @@ function render({ model, el }) {
     h(
       "div",
       { class: "chevet-body" },
-      h("div", { class: "chevet-controls" }, ...settings.parts.filter(Boolean), sheet.root),
+      h(
+        "div",
+        { class: "chevet-controls" },
+        ...settings.parts.filter(Boolean),
+        get("levers").includes("sheet") ? sheet.root : null,
+      ),
       place,
       actions,
       recorded,

@@ -19,6 +19,7 @@ from chevet.widgets.token_explorer.reading import fr
 
 COUNTS = (1, 10, 50)
 UNITS = ("mots", "lettres")
+LEVERS = ("temperature", "top_k", "top_p", "sheet")
 
 
 class Generator(ModelWidget):
@@ -34,6 +35,8 @@ class Generator(ModelWidget):
         k: how many of them, from 1 to 5.
         unit: what the search compares, ``mots`` or ``lettres`` (see ``chevet.lm.retrieval``).
         seed: of the draws.
+        levers: which settings the reader may change, among ``temperature``, ``top_k``, ``top_p``, ``sheet``.
+        recorded_at: the temperatures of the answers kept in the page, ten for each preset.
         world: the facts; by default those of the course.
         title, instruction, provenance: words of the frame.
 
@@ -56,6 +59,7 @@ class Generator(ModelWidget):
     k = traitlets.Int(SENTENCES, help="Sentences of the sheet, from 1 to 5.").tag(sync=True)
     unit: Any = traitlets.Unicode("mots", help="What the search compares: mots or lettres.").tag(sync=True)
     seed = traitlets.Int(0, help="Of the draws.").tag(sync=True)
+    levers: traitlets.List[Any] = traitlets.List(help="Settings the reader may change.").tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
     instruction = traitlets.Unicode().tag(sync=True)
     provenance = traitlets.Unicode().tag(sync=True)
@@ -83,6 +87,8 @@ class Generator(ModelWidget):
         k: int = SENTENCES,
         unit: str = "mots",
         seed: int = 7,
+        levers: Sequence[str] = LEVERS,
+        recorded_at: Sequence[float] = (TEMPERATURE,),
         world: World | None = None,
         title: str = "",
         instruction: str = "",
@@ -98,6 +104,10 @@ class Generator(ModelWidget):
             problems.append(
                 _problem("ni presets ni prompt.", "Donnez un exemple au moins, ou un début de texte.")
             )
+        for name in levers:
+            if name not in LEVERS:
+                known = f"Choisissez parmi {', '.join(LEVERS)}."
+                problems.append(_problem(f"le réglage « {name} » n'existe pas.", known))
         if problems:
             raise CourseError(problems)
 
@@ -107,9 +117,10 @@ class Generator(ModelWidget):
         super().__init__(
             prompt=prompt or shown[0]["prompt"],
             presets=shown,
-            recorded=record(shown, seed),
+            recorded=record(shown, seed, recorded_at, (False, True) if "sheet" in levers else (False,)),
             world=world.to_state(),
             sheet=sheet,
+            levers=list(levers),
             title=title or fr("Faire écrire, puis juger"),
             instruction=instruction
             or fr(

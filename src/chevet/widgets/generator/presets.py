@@ -8,13 +8,16 @@ from chevet.lm.world import Fact, World
 from chevet.widgets.token_explorer.reading import fr
 
 UNKNOWN = "Zitalune"  # a well-formed name that no document of the training bears
+# Said once, and answered with one and the same false dose at temperature 0, as most facts said once are
+# answered wrong: test_generator.py asks the model itself. The rarest fact of the table happens to be known.
+RARE = ("Patagnol", "dose")
 
 
 def default_presets(world: World) -> list[dict[str, str]]:
     """Frequent remedy, rare remedy, invented remedy, false premise, reference wanted: label, prompt, note."""
     often, second = sorted(world.facts, key=lambda fact: -fact.mentions)[:2]
     said = [fact for fact in world.facts if fact.mentions > 0]
-    rare = min(said, key=lambda fact: (fact.mentions, -fact.rank, fact.attribute == "étude"))
+    rare = _fact(world, *RARE) or min(said, key=lambda fact: (fact.mentions, -fact.rank))
     cited = min((f for f in said if f.attribute == "étude"), key=lambda fact: (fact.mentions, fact.rank))
     invented = invented_name(world)
     premise = _another_value(world, second)
@@ -41,6 +44,11 @@ def invented_name(world: World) -> str:
         return UNKNOWN
     free = (name for name in sorted(world.names) if name not in world.remedies)
     return next(name for name in free if hashlib.sha256(name.encode()).digest()[0] < 64)
+
+
+def _fact(world: World, remedy: str, attribute: str) -> Fact | None:
+    fact = world.fact(remedy, attribute)
+    return fact if fact and fact.mentions == 1 else None
 
 
 def _preset(label: str, prompt: str, note: str) -> dict[str, str]:

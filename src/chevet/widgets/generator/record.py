@@ -34,29 +34,40 @@ def query_of(prompt: str) -> str:
     return line
 
 
-def record(presets: Sequence[Mapping[str, str]], seed: int) -> list[dict[str, Any]]:
-    """For each preset, without then with the sheet: prompt, sheet, sentences given, texts written.
+def record(
+    presets: Sequence[Mapping[str, str]],
+    seed: int,
+    temperatures: Sequence[float] = (TEMPERATURE,),
+    sheets: Sequence[bool] = (False, True),
+) -> list[dict[str, Any]]:
+    """For each preset, without then with the sheet: prompt, sheet, temperature, sentences given, texts written.
 
     The answer of rank i is drawn with ``seed + i``, as in the page: its first batch gives the same ones.
     """
-    return [_record(preset["prompt"], sheet, seed) for preset in presets for sheet in (False, True)]
+    return [
+        _record(preset["prompt"], sheet, seed, temperature)
+        for preset in presets
+        for sheet in sheets
+        for temperature in temperatures
+    ]
 
 
 @cache
-def _record(prompt: str, sheet: bool, seed: int) -> dict[str, Any]:
+def _record(prompt: str, sheet: bool, seed: int, temperature: float = TEMPERATURE) -> dict[str, Any]:
     from chevet.lm.retrieval import retrieve  # scikit-learn takes a second: only when something is recorded
 
     sentences = [found.sentence for found in retrieve(query_of(prompt), SENTENCES)] if sheet else []
     written = generate_many(
         shipped_network(),
         [with_sheet(sentences, prompt)] * ANSWERS,
-        temperature=TEMPERATURE,
+        temperature=temperature,
         max_tokens=MAX_TOKENS,
         streams=[random_stream(seed + rank) for rank in range(ANSWERS)],
     )
     return {
         "prompt": prompt,
         "sheet": sheet,
+        "temperature": temperature,
         "sentences": sentences,
         "texts": [one.text for one in written],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from bs4 import BeautifulSoup
 
 from chevet.lm.facts import World, asked, judge, load_world
 from chevet.problems import CourseError
-from chevet.widgets.generator import Generator, fallback, record
+from chevet.widgets.generator import Generator, fallback, presets, record
 from chevet.widgets.generator.presets import default_presets, invented_name
 
 VECTORS = Path(__file__).parents[4] / "tests" / "vectors"
@@ -28,11 +29,20 @@ PRESET = {"label": "Un <i>exemple</i>", "prompt": DOSE}
 def canned(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answers that need no weights."""
 
-    def record(presets: list[dict[str, str]], seed: int) -> list[dict[str, Any]]:
+    def record(
+        presets: list[dict[str, str]], seed: int, temperatures: Sequence[float], sheets: Sequence[bool]
+    ) -> list[dict[str, Any]]:
         return [
-            {"prompt": p["prompt"], "sheet": sheet, "sentences": [TRUE.strip()] * sheet, "texts": [TRUE, OFF, FALSE, TRUE]}
+            {
+                "prompt": p["prompt"],
+                "sheet": sheet,
+                "temperature": temperature,
+                "sentences": [TRUE.strip()] * sheet,
+                "texts": [TRUE, OFF, FALSE, TRUE] if temperature else [FALSE] * 4,
+            }
             for p in presets
-            for sheet in (False, True)
+            for sheet in sheets
+            for temperature in temperatures
         ]  # fmt: skip
 
     monkeypatch.setattr("chevet.widgets.generator.generator.record", record)
@@ -44,11 +54,21 @@ def test_presets_are_the_five_questions_that_the_chapter_asks() -> None:
     mentions = [fact.mentions for fact in world.facts]
     assert world.fact(often.remedy, often.attribute).mentions == max(mentions)
     assert world.fact(rare.remedy, rare.attribute).mentions == min(n for n in mentions if n)
+    assert (rare.remedy, rare.attribute) == presets.RARE
     assert world.fact(invented.remedy, invented.attribute) is None
     assert invented.remedy in world.names
     assert premise.value in world.attributes[premise.attribute].values
     assert premise.value != world.fact(premise.remedy, premise.attribute).value
     assert reference.attribute == "étude"
+
+
+def test_the_rare_remedy_is_given_one_and_the_same_false_dose_without_chance() -> None:
+    world = load_world()
+    rare = default_presets(world)[1]
+    cold, warm = record.record([rare], 7, temperatures=(0, 1), sheets=(False,))
+    (again,) = {judge(text, world, prompt=rare["prompt"])[0].verdict for text in cold["texts"]}
+    assert (again, len(set(cold["texts"]))) == ("false", 1)
+    assert len(set(warm["texts"])) > 1
 
 
 def test_an_invented_name_stays_invented_when_the_table_changes() -> None:
@@ -82,7 +102,7 @@ def test_state_is_what_the_module_reads() -> None:
     state = widget.state()
     assert set(state) == {
         *("prompt", "presets", "recorded", "world", "temperature", "top_k", "top_p", "count", "sheet", "k"),
-        *("unit", "seed", "title", "instruction", "provenance"),
+        *("unit", "seed", "levers", "title", "instruction", "provenance"),
     }
     assert (state["prompt"], state["count"], state["unit"]) == (DOSE, 10, "mots")
     assert state["instruction"].startswith("Prédisez")
@@ -114,8 +134,21 @@ def test_fallback_judges_what_was_recorded() -> None:
     assert rows[2][2].startswith("Mal formé.")
     assert "Vrai. La fiche le dit." in sheet.get_text()
     assert page.select_one(".chevet-read").get_text() == (
-        "Sans la fiche\u00a0: 4 énoncés\u00a0: 2 vrais, 1 vrai mais hors sujet, 1 mal formé. "
+        "Température 0,7, sans fiche\u00a0: 4 énoncés\u00a0: 2 vrais, 1 vrai mais hors sujet, 1 mal formé. "
         "Part de faux\u00a0: entre 0 et 49\u00a0% (intervalle à 95\u00a0%)."
+    )
+
+
+@pytest.mark.usefixtures("canned")
+def test_fallback_tells_the_temperature_and_gives_no_interval_without_chance() -> None:
+    sheet = {"label": "Fiche", "prompt": f"Fiche : {TRUE.strip()}\n{DOSE}"}
+    widget = Generator(presets=[sheet], world=SMALL, levers=["temperature"], recorded_at=(1, 0))
+    page = BeautifulSoup(widget.fallback_html(), "html.parser")
+    warm, cold = (line.get_text() for line in page.select(".chevet-read"))  # no search: one table each
+    assert warm.startswith("Température 1, avec la fiche du texte\u00a0: 4 énoncés")
+    assert "intervalle" in warm
+    assert cold == (
+        "Température 0, avec la fiche du texte\u00a0: 4 énoncés, mot pour mot le même\u00a0: 4 mal formés."
     )
 
 
@@ -133,6 +166,10 @@ ERRORS: dict[str, tuple[dict[str, Any], str]] = {
     "a count that no button has": (
         {"count": 5},
         "Generator : count vaut 5. Choisissez parmi 1, 10, 50.",
+    ),
+    "a setting that does not exist": (
+        {"levers": ["chaleur"]},
+        "Generator : le réglage « chaleur » n'existe pas. Choisissez parmi temperature, top_k, top_p, sheet.",
     ),
     "an unknown unit": (
         {"unit": "phrases"},

@@ -1,6 +1,6 @@
 /** What the generator says: pure functions, tested by node, no DOM. Figures come from its arguments only. */
 import { decimal, fr } from "../../web/lm_bars.js";
-import { total, wilson } from "./writing.js";
+import { distinct, total, wilson } from "./writing.js";
 
 /** Name of a verdict, what it is called alone and in number, its mark (web/verdict.js). */
 export const KINDS = {
@@ -25,9 +25,10 @@ export function perHundred(value) {
   return String(Math.round(100 * value));
 }
 
-/** « 7 sur 10, soit 70 % [40 ; 89] ». */
-export function sayShare(hits, n) {
+/** « 7 sur 10 : 70 % [40 ; 89] »; without chance, an interval would be about nothing. */
+export function sayShare(hits, n, drawn = true) {
   if (!n) return "–";
+  if (!drawn) return fr`${hits} sur ${n}`;
   const [low, high] = wilson(hits, n).map(perHundred);
   return fr`${hits} sur ${n} : ${perHundred(hits / n)} % [${low} ; ${high}]`;
 }
@@ -52,9 +53,12 @@ export function sayBatch(series, before) {
     : "";
   if (n === 1) return last.judgements.map(sayJudgement).join(" ");
   const head = before ? fr`${plural(added, "énoncé")} de plus, ${n} en tout` : fr`${plural(n, "énoncé")}`;
+  const different = distinct(series).length;
   const [low, high] = wilson(series.counts.false, n).map(perHundred);
   const rate = fr`Part de faux avec ces réglages : entre ${low} et ${high} % (intervalle à 95 %).`;
-  return fr`${head} : ${sayCounts(series.counts)}. ${rate}${yes}`;
+  const why = series.drawn ? rate : fr`Rien n'est tiré au sort : la répétition ne prouve rien.`;
+  const among = different === 1 ? fr`mot pour mot le même` : fr`dont ${different} différents`;
+  return fr`${head}, ${among} : ${sayCounts(series.counts)}. ${why}${yes}`;
 }
 
 /** What a reader is told of a judgement: its explanation, and how often the corpus says the fact. */
@@ -74,20 +78,23 @@ export const sayTopK = (k) => (k === 0 ? fr`pas de limite` : plural(k, "token"))
 export const sayTopP = (p) => (p === 1 ? fr`pas de limite` : decimal(p, 2));
 export const sayScore = (score) => decimal(score, 2);
 
-/** « Remède rare, T = 0,7, fiche de 3 phrases »: a series in its table. */
-export function saySeries(name, { temperature, top_k, top_p, sheet, k, unit }) {
+/**
+ * « Remède rare ; T = 0,7 ; avec fiche (3 phrases) »: a series in its table.
+ * @param {{held: boolean, lever: boolean}} about whether the prompt holds a sheet, whether the reader may give one
+ */
+export function saySeries(name, { temperature, top_k, top_p, sheet, k, unit }, { held, lever }) {
   const told = [name, fr`T = ${decimal(temperature, 1)}`];
   if (top_k) told.push(fr`top-k ${top_k}`);
   if (top_p < 1) told.push(fr`top-p ${decimal(top_p, 2)}`);
   const by = unit === "lettres" ? fr`, cherchée par lettres` : "";
-  told.push(sheet ? fr`avec fiche (${plural(k, "phrase")}${by})` : fr`sans fiche`);
+  if (held) told.push(fr`fiche du texte`);
+  if (sheet) told.push(fr`avec fiche (${plural(k, "phrase")}${by})`);
+  else if (lever && !held) told.push(fr`sans fiche`);
   return told.join(fr` ; `);
 }
 
-/** « Écrire 10 énoncés »; at temperature 0 the next one would be the same. */
-export function sayWrite(count, temperature) {
-  return count === 1 || temperature === 0 ? fr`Écrire un énoncé` : fr`Écrire ${count} énoncés`;
-}
+/** « Écrire 10 énoncés ». */
+export const sayWrite = (count) => (count === 1 ? fr`Écrire un énoncé` : fr`Écrire ${count} énoncés`);
 
 /** Whether a sentence found is what was asked. @param {object} found a fact @param {object | null} question */
 export function sayFound(fact, question) {
@@ -117,7 +124,6 @@ export const WORDS = {
   first: fr`Chargez d'abord le modèle : il écrira dans cette page.`,
   idle: fr`Aucun énoncé encore. Prédisez, puis faites écrire le modèle.`,
   idleSeries: fr`Aucun énoncé encore avec ces réglages.`,
-  same: fr`À température 0, le modèle réécrirait mot pour mot le même énoncé. Montez la température pour en avoir d'autres.`,
   stopped: fr`Arrêté avant la fin du premier énoncé.`,
   failed: fr`Le modèle s'est arrêté. Rechargez la page pour le relancer.`,
   writing: fr`Énoncés écrits`,
@@ -126,10 +132,10 @@ export const WORDS = {
   latest: fr`Derniers énoncés`,
   tag: fr`Texte produit par le petit modèle, jugé d'après la pharmacopée fictive`,
   meaning: fr`L'intervalle porte sur ce début de texte et ces réglages, pas sur le modèle en général.`,
+  certain: fr`Sans hasard, dix fois la même réponse ne font qu'une réponse : il n'y a pas d'intervalle.`,
   series: fr`Vos séries`,
   text: fr`Lire en texte`,
   recorded: fr`Sorties enregistrées`,
-  recordedWhy: fr`Écrites à la construction de cette page par le même modèle`,
   silent: fr`Une question : elle n'affirme rien.`,
   times: (n) => (n > 1 ? fr`${n} fois` : ""),
   reset: fr`Remettre au départ`,

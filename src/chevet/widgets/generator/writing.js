@@ -57,13 +57,19 @@ export function seriesKey(prompt, { temperature, top_k, top_p, sheet, k, unit })
   return JSON.stringify([clean(prompt), temperature, top_k, top_p, ...(sheet ? [k, unit] : [])]);
 }
 
-/** @typedef {{counts: Record<Kind, number>, answers: Answer[], yes: number, closed: boolean}} Series */
+/**
+ * @typedef {{counts: Record<Kind, number>, answers: Answer[], yes: number, closed: boolean, drawn: boolean}} Series
+ *   drawn: whether chance has a part; if not, ten answers are one answer ten times, and no interval makes sense
+ */
 
-/** @returns {Series} */
-export function newSeries() {
+/** @param {Partial<Settings>} settings @returns {Series} */
+export function newSeries({ temperature = 1, top_k = 0 } = {}) {
   const counts = { true: 0, false: 0, off: 0, malformed: 0, abstention: 0 };
-  return { counts, answers: [], yes: 0, closed: false };
+  return { counts, answers: [], yes: 0, closed: false, drawn: temperature > 0 && top_k !== 1 };
 }
+
+/** Whether a prompt gives the model a sheet by itself. */
+export const holdsSheet = (prompt) => /^Fiche ?:/m.test(prompt);
 
 /** Adds an answer to a series. @param {Series} series @param {Answer} answer */
 export function addAnswer(series, answer) {

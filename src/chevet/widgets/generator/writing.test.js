@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { World } from "../../web/lm_facts.js";
 import { sayBatch, sayFound, sayJudgement, saySeries, sayShare, sayWrite, spaced } from "./words.js";
-import { addAnswer, clean, distinct, inputOf, judgeAnswer, newSeries } from "./writing.js";
+import { addAnswer, clean, distinct, holdsSheet, inputOf, judgeAnswer, newSeries } from "./writing.js";
 import { queryOf, seriesKey, total, wilson } from "./writing.js";
 
 const address = new URL("../../../../tests/vectors/lm_facts.json", import.meta.url);
@@ -14,8 +14,8 @@ const TRUE = " La dose du Brabalune est de 35 zilles par jour.";
 const FALSE = " La dose du Brabalune est de 36 zilles par jour.";
 const SETTINGS = { temperature: 0.7, top_k: 0, top_p: 1, sheet: false, k: 3, unit: "mots" };
 
-const seriesOf = (texts, prompt = QUESTION) => {
-  const series = newSeries();
+const seriesOf = (texts, prompt = QUESTION, drawn = SETTINGS) => {
+  const series = newSeries(drawn);
   for (const text of texts) addAnswer(series, judgeAnswer(text, prompt, [], world));
   return series;
 };
@@ -112,9 +112,15 @@ test("what is announced at the end of a batch", () => {
   );
   assert.equal(
     sayBatch(many, 0),
-    "4\u00a0énoncés\u00a0: 2\u00a0vrais, 1\u00a0faux, 1\u00a0mal formé. Part de faux avec ces réglages\u00a0: entre 5 et 70\u00a0% (intervalle à 95\u00a0%).",
+    "4\u00a0énoncés, dont 3 différents\u00a0: 2\u00a0vrais, 1\u00a0faux, 1\u00a0mal formé. Part de faux avec ces réglages\u00a0: entre 5 et 70\u00a0% (intervalle à 95\u00a0%).",
   );
-  assert.match(sayBatch(many, 3), /^1\u00a0énoncé de plus, 4 en tout\u00a0: 2\u00a0vrais/);
+  assert.match(sayBatch(many, 3), /^1\u00a0énoncé de plus, 4 en tout, dont 3 différents\u00a0: 2\u00a0vrais/);
+  const cold = seriesOf([FALSE, FALSE], QUESTION, { ...SETTINGS, temperature: 0 });
+  assert.equal(
+    sayBatch(cold, 0),
+    "2\u00a0énoncés, mot pour mot le même\u00a0: 2\u00a0faux. Rien n’est tiré au sort\u00a0: la répétition ne prouve rien.",
+  );
+  assert.match(sayBatch(seriesOf([TRUE, TRUE]), 0), /le même\u00a0: 2\u00a0vrais. Part de faux/);
   const silent = seriesOf([" est la dose du Brabalune ?"], "Question : quelle");
   assert.equal(sayBatch(silent, 0), "Aucun énoncé\u00a0: une question n’affirme rien.");
 });
@@ -136,16 +142,22 @@ test("how often the corpus says the fact is told when the table decides", () => 
 test("shares, series and buttons in words", () => {
   assert.equal(sayShare(3, 10), "3 sur 10\u00a0: 30\u00a0% [11\u202f; 60]");
   assert.equal(sayShare(0, 0), "–");
-  assert.equal(saySeries("Remède rare", SETTINGS), "Remède rare\u202f; T = 0,7\u202f; sans fiche");
+  assert.equal(sayShare(10, 10, false), "10 sur 10");
+  const bare = { held: false, lever: true };
+  const told = (about) => saySeries("X", SETTINGS, { ...bare, ...about });
+  assert.equal(told({}), "X\u202f; T = 0,7\u202f; sans fiche");
+  assert.equal(told({ lever: false }), "X\u202f; T = 0,7");
+  assert.equal(
+    told({ held: holdsSheet(`Fiche : ${TRUE}\n${QUESTION}`) }),
+    "X\u202f; T = 0,7\u202f; fiche du texte",
+  );
+  assert.ok(!holdsSheet(QUESTION));
   const other = { ...SETTINGS, top_k: 5, top_p: 0.9, sheet: true, k: 1, unit: "lettres" };
   assert.equal(
-    saySeries("X", other),
+    saySeries("X", other, bare),
     "X\u202f; T = 0,7\u202f; top-k 5\u202f; top-p 0,90\u202f; avec fiche (1\u00a0phrase, cherchée par lettres)",
   );
-  assert.deepEqual(
-    [sayWrite(10, 0.7), sayWrite(10, 0), sayWrite(1, 1)],
-    ["Écrire 10 énoncés", "Écrire un énoncé", "Écrire un énoncé"],
-  );
+  assert.deepEqual([sayWrite(10), sayWrite(1)], ["Écrire 10 énoncés", "Écrire un énoncé"]);
   assert.equal(spaced("Question : oui ?"), "Question\u00a0: oui\u202f?");
   const asked = { remedy: "Brabalune", attribute: "dose" };
   assert.equal(sayFound(asked, asked), "ce qui est demandé");
