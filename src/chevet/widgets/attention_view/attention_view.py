@@ -13,7 +13,7 @@ from chevet.lm.network import Network
 from chevet.lm.weights import load_network
 from chevet.problems import CourseError, Problem
 from chevet.widgets.attention_view import bench as benches
-from chevet.widgets.attention_view import fallback, recording
+from chevet.widgets.attention_view import effects, fallback, recording
 from chevet.widgets.attention_view.saying import KINDS, fr, head_name
 from chevet.widgets.model_widget import ModelWidget
 
@@ -81,7 +81,10 @@ class AttentionView(ModelWidget):
     instruction = traitlets.Unicode().tag(sync=True)
     provenance = traitlets.Unicode().tag(sync=True)
 
-    default_bench = staticmethod(benches.default_bench)  # for a chapter that asks the same questions itself
+    # For a chapter that asks the same questions itself.
+    default_bench = staticmethod(benches.default_bench)
+    copying_looks = staticmethod(effects.copying_looks)
+    value_probability = staticmethod(effects.value_probability)
 
     def __init__(
         self,

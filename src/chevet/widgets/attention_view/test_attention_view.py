@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from traitlets import TraitError
 
 from chevet.lm.network import Network
+from chevet.lm.sampling import softmax
 from chevet.lm.statistics import wilson
 from chevet.lm.weights import load_network
 from chevet.problems import CourseError
@@ -165,6 +166,32 @@ def test_the_default_bench_asks_what_it_says() -> None:
             assert said in sheet
             assert len(names) == 2
             assert not names & set(world.remedies)
+
+
+SHEET = {"prompt": "Fiche : La dose du b est de zilles.\nLa dose du b est de", "expected": "zilles"}
+
+
+def test_a_value_is_as_probable_as_all_its_tokens(network: Network) -> None:
+    prompt = "La dose du"
+    ids = network.encode(f"{prompt} Cramouzouk")
+    place = len(network.encode(prompt))
+    shares = [row[n] for row, n in zip(map(softmax, network.forward(ids[:-1])), ids[1:], strict=True)]
+    asked = {"prompt": prompt, "expected": "Cramouzouk"}
+    expected = np.prod(shares[place - 1 :])
+    assert AttentionView.value_probability(network, [asked]) == pytest.approx(expected, rel=1e-4)
+    silenced = AttentionView.value_probability(network, [asked], [(1, None)])
+    assert silenced != pytest.approx(expected, rel=1e-4)
+
+
+def test_looks_are_those_posed_on_the_token_to_copy(network: Network) -> None:
+    keep: dict[str, Any] = {}
+    ids = network.encode(f"{SHEET['prompt']} zilles")
+    network.forward(ids[:-1], keep=keep)
+    source = ids.index(ids[-1])  # the same token, in the sheet
+    assert source < len(ids) - 1
+    looks = AttentionView.copying_looks(network, [SHEET])
+    assert looks.shape == (network.n_layers, network.n_heads)
+    assert looks == pytest.approx(keep["attention"][:, :, -1, source], abs=1e-6)
 
 
 @pytest.mark.parametrize("mode", MODES)
