@@ -76,6 +76,11 @@ def test_what_is_loaded_comes_along_and_nothing_else(site: Path) -> None:
             '<a class="reference internal" href="../book/glossaire.html#token"><span class="xref std">token</span></a>',
             "token",
         ),
+        (
+            '<a class="reference internal chevet-term" aria-describedby="def-token" '
+            'href="../book/glossaire.html#token"><span class="xref std">token</span></a><p id="def-token">t</p>',
+            '<span class="chevet-term" data-chevet-definition="def-token">token</span><p id="def-token">t</p>',
+        ),
         ('<a href="../_downloads/notes.csv" download>les données</a>', "les données"),
         ('<a href="01.html#y">plus haut</a>', '<a href="#y">plus haut</a>'),
         ('<a href="#y">plus bas</a>', '<a href="#y">plus bas</a>'),

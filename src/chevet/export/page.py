@@ -18,10 +18,13 @@ from bs4.formatter import HTMLFormatter
 
 from chevet.problems import CourseError, Problem
 from chevet.site.sharing import MARK, to_script
+from chevet.site.terms import TERM
+from chevet.widgets.parts import FILE, replace_parts
 
 _HTML = HTMLFormatter(entity_substitution=EntitySubstitution.substitute_xml, void_element_close_prefix=None)
 _HEAD_LINKS = {"stylesheet", "icon", "modulepreload"}
 _LOADS = ("src", "poster", "data", "srcset", "href", "xlink:href")  # what a browser fetches, links apart
+_DEFINITION = "data-chevet-definition"
 _IN_CSS = re.compile(r"""(?:url\(\s*|@import\s+)["']?(?!data:|#)([^"')\s]+)""")
 _IN_JS = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*|\bnew URL\(\s*)["'](\.{1,2}/[^"']+)["']""")
 
@@ -73,7 +76,8 @@ class LonePage:
 def read_page(site: Path, name: str) -> LonePage:
     """The page ``name`` of the built site without its navigation, with every file it needs.
 
-    Links to other pages become their words; links to other hosts open beside the course.
+    Links to other pages become their words, terms of the glossary keep their definition; links to other hosts
+    open beside the course.
 
     Raises:
         CourseError: the page was not built, or it loads a file that is not in the site.
@@ -98,7 +102,11 @@ def read_page(site: Path, name: str) -> LonePage:
             # Files by name, and for the language model their sizes: a worker and weights loaded on demand.
             listed = json.loads(script.get_text())
             write_json(script, {k: take(one) if isinstance(one, str) else one for k, one in listed.items()})
-        elif "<a" in script.get_text() or r"\u003ca" in script.get_text():
+            continue
+        if FILE in script.get_text():  # drawings that a widget fetches one at a time
+            moved = replace_parts(json.loads(script.get_text()), lambda part: {FILE: take(part[FILE])})
+            write_json(script, moved)
+        if "<a" in script.get_text() or r"\u003ca" in script.get_text():
             write_json(script, _mend_strings(json.loads(script.get_text()), name))
     return page
 
@@ -140,7 +148,11 @@ def _mend_links(soup: BeautifulSoup, name: str) -> None:
         else:
             for mark in link.select(".xref"):
                 mark.unwrap()  # what the theme underlines as a term to look up
-            link.unwrap()
+            if TERM in link.get_attribute_list("class"):
+                # Its definition is in the page; web/terms.js makes it the button that shows it.
+                link.name, link.attrs = "span", {"class": TERM, _DEFINITION: link["aria-describedby"]}
+            else:
+                link.unwrap()
 
 
 def _mend_strings(value: Any, name: str) -> Any:

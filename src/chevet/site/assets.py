@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 import chevet
 from chevet.course import Course
 from chevet.problems import CourseError, Problem
+from chevet.site.on_demand import forget_pages
 from chevet.widgets.model_widget import CLIENT, KINDS, WORKER, weights_file
 from chevet.widgets.modules import hashed_name, publish
 
@@ -66,8 +67,9 @@ def collect(course: Course) -> Published:
     for drawing in sorted(static.glob("*.svg")):
         out.add(drawing.name, drawing.read_bytes())
     _add_sheet(out, static / "chevet.css", "chevet.css", extra=_code_colours())
-    for script in ("theme.js", "search.js"):
-        out.add(script, (_PACKAGE / "web" / script).read_bytes())
+    # What every page runs before its first paint or without a widget: two files, one request.
+    out.add("theme.js", b"".join((_PACKAGE / "web" / name).read_bytes() for name in ("theme.js", "terms.js")))
+    out.add("search.js", (_PACKAGE / "web" / "search.js").read_bytes())
 
     modules = publish(_PACKAGE / "web" / "host.js")
     for folder in widget_folders():
@@ -135,8 +137,9 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     assets: Published = app.chevet_assets  # type: ignore[attr-defined]
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
-        if old.name not in assets.files:
+        if old.is_file() and old.name not in assets.files:
             old.unlink()
+    forget_pages(folder, app.env.found_docs)
     for name, content in assets.files.items():
         (folder / name).write_bytes(content)
     home = f"{app.config.root_doc}.html"
