@@ -21,15 +21,16 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from chevet.course import Course
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "fr-FR"}
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 # Brings every island of the page to the screen, as a reader who goes to the end would.
 READ_TO_THE_END = """async () => {
+  const settled = (island) => ["true", "failed"].includes(island.dataset.chevetMounted);
   for (const island of document.querySelectorAll(".chevet-island")) {
+    if (settled(island)) continue; // from where the one before stands, it was near enough
     island.scrollIntoView();
-    while (!["true", "failed"].includes(island.dataset.chevetMounted)) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    while (!settled(island)) await new Promise((resolve) => setTimeout(resolve, 10));
   }
   window.scrollTo(0, document.body.scrollHeight);
 }"""
@@ -96,6 +97,17 @@ class Reader:
 
     def read_to_the_end(self) -> None:
         self.page.evaluate(READ_TO_THE_END)
+
+    def show(self, *, width: int = 1280, media: str = "screen", forced_colors: str = "none") -> Page:
+        """The page already open, under these conditions and no other."""
+        self.page.set_viewport_size({"width": width, "height": 800})
+        self.page.emulate_media(media=media, forced_colors=forced_colors)  # type: ignore[arg-type]
+        return self.page
+
+    def check(self) -> None:
+        """Fail if anything was asked elsewhere, or if the page complained of anything."""
+        assert not self.foreign, "asked elsewhere:\n" + "\n".join(self.foreign)
+        assert not self.faults, "the page complained:\n" + "\n".join(self.faults)
 
     def loaded_files(self) -> set[Path]:
         """What the site sent, as paths."""
@@ -194,9 +206,7 @@ def reader(chromium: Browser, site: str, course: Course) -> Iterator[Callable[..
     made: list[Reader] = []
 
     def make(init_script: str | None = None, **options: Any) -> Reader:
-        context = chromium.new_context(
-            **{"viewport": {"width": 1280, "height": 800}, "locale": "fr-FR", **options}
-        )
+        context = chromium.new_context(**{**DESK, **options})
         context.set_default_timeout(30_000)
         if init_script:
             context.add_init_script(init_script)
@@ -204,9 +214,7 @@ def reader(chromium: Browser, site: str, course: Course) -> Iterator[Callable[..
         return made[-1]
 
     yield make
-    foreign = [url for one in made for url in one.foreign]
-    faults = [fault for one in made for fault in one.faults]
     for one in made:
         one.page.context.close()
-    assert not foreign, "asked elsewhere:\n" + "\n".join(foreign)
-    assert not faults, "the page complained:\n" + "\n".join(faults)
+    for one in made:
+        one.check()

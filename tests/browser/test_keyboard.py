@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import takewhile
 
 import pytest
 
@@ -24,48 +25,51 @@ NUMBER_THE_STOPS = """() => {
     group.forEach((r) => (r.dataset.group = [...document.querySelectorAll("input")].indexOf(group[0])));
     return e === stop && !groups.has(group[0]) && groups.add(group[0]);
   });
+  for (const e of document.querySelectorAll("[data-stop]")) delete e.dataset.stop; // of another width
   stops.forEach((e, i) => (e.dataset.stop = i));
-  document.activeElement?.blur();
+  // Tab starts again from the top, wherever it was.
+  document.body.tabIndex = -1;
+  document.body.focus({ focusVisible: false });
+  document.body.removeAttribute("tabindex");
   window.scrollTo(0, 0);
   return stops.map((e) => e.outerHTML.slice(0, 100));
 }"""
 
-# Where the focus is: its number, and whether one sees that it is there.
-WHERE = """() => {
-  const e = document.activeElement;
-  if (!e || e === document.body) return null;
-  const radio = e.type === "radio" && document.querySelector(`[data-stop][data-group="${e.dataset.group}"]`);
-  const ringed = [e, e.parentElement, e.closest("label")].filter(Boolean).some((one) => {
-    const style = getComputedStyle(one);
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1.5;
-  });
-  const box = e.getBoundingClientRect();
-  const seen = box.bottom > 0 && box.top < innerHeight;
-  return { stop: Number((radio || e).dataset.stop ?? -1), ringed, seen, what: e.outerHTML.slice(0, 100) };
+# Writes down, once Tab has done its work, where the focus is: its number, and whether one sees it there.
+FOLLOW = """() => {
+  window.visited = [];
+  document.addEventListener("keyup", ({ key }) => {
+    if (key !== "Tab") return;
+    const e = document.activeElement;
+    if (!e || e === document.body) return void visited.push(null);
+    const radio = e.type === "radio" && document.querySelector(`[data-stop][data-group="${e.dataset.group}"]`);
+    const ringed = [e, e.parentElement, e.closest("label")].filter(Boolean).some((one) => {
+      const style = getComputedStyle(one);
+      return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1.5;
+    });
+    const box = e.getBoundingClientRect();
+    const seen = box.bottom > 0 && box.top < innerHeight;
+    visited.push({ stop: Number((radio || e).dataset.stop ?? -1), ringed, seen, what: e.outerHTML.slice(0, 100) });
+  }, { capture: true });
 }"""
 
 
-@pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", pages())
-def test_tab_reaches_the_skip_link_first_then_everything(
-    name: str, width: int, reader: Callable[..., Reader]
-) -> None:
-    page = reader(viewport={"width": width, "height": 800}).open(name)
-    stops = page.evaluate(NUMBER_THE_STOPS)
-    assert len(stops) > 5
-    visited, unringed, unseen = [], [], []
-    for _ in range(len(stops) + 5):
-        page.keyboard.press("Tab")
-        where = page.evaluate(WHERE)
-        if where is None:
-            break
-        visited.append(where["stop"])
-        unringed += [] if where["ringed"] else [where["what"]]
-        unseen += [] if where["seen"] else [where["what"]]
-    assert 'href="#contenu"' in stops[visited[0]]
-    assert [stop for number, stop in enumerate(stops) if number not in visited] == []
-    assert unringed == [], "nothing shows that the focus is here"
-    assert unseen == [], "the focus is outside the screen"
+def test_tab_reaches_the_skip_link_first_then_everything(name: str, reader: Callable[..., Reader]) -> None:
+    visitor = reader()
+    visitor.open(name).evaluate(FOLLOW)
+    for width in (1280, 390):
+        page = visitor.show(width=width)
+        stops = page.evaluate(NUMBER_THE_STOPS)
+        assert len(stops) > 5
+        for _ in range(len(stops) + 5):
+            page.keyboard.press("Tab")
+        visited = list(takewhile(bool, page.evaluate("visited.splice(0)")))
+        reached = {where["stop"] for where in visited}
+        assert 'href="#contenu"' in stops[visited[0]["stop"]]
+        assert [stop for number, stop in enumerate(stops) if number not in reached] == []
+        assert [where["what"] for where in visited if not where["ringed"]] == [], "nothing shows the focus"
+        assert [where["what"] for where in visited if not where["seen"]] == [], "the focus is off the screen"
 
 
 def test_the_skip_link_leads_to_the_text(reader: Callable[..., Reader]) -> None:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from chevet.budgets import first_visit_files
 from chevet.course import Course
 
-from .conftest import AXE, Reader, chapters, pages
+from .conftest import AXE, DESK, Reader, pages
 
 pytestmark = pytest.mark.browser
 
 ALL_PAGES = [*pages(), "search"]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
-SETTINGS: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "390px": {"viewport": {"width": 390, "height": 844}},
-}
+COLOUR = ["color-contrast", "link-in-text-block"]  # the rules of axe that a theme can change, and the slowest
 
 # Elements that stick out of the page and are not inside a box that scrolls.
 STICKING_OUT = """() => {
@@ -54,39 +52,104 @@ PROSE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", ALL_PAGES)
-def test_a_page_asks_for_the_files_that_its_budget_counts_and_no_other(
-    name: str, reader: Callable[..., Reader], course: Course
-) -> None:
-    visitor = reader()
-    visitor.open(name)
+# What is in the page and cannot be seen; and whether a tool of the screen shows.
+PRINTED = """() => {
+  const read = [...document.querySelectorAll("[data-prose], main .chevet-island")];
+  const tools = [...document.querySelectorAll("nav, .chevet-skip, [data-chevet-lamp], [data-chevet-menu]")];
+  const shows = (e) => e.checkVisibility({ visibilityProperty: true })
+    && e.getBoundingClientRect().width * e.getBoundingClientRect().height > 0;
+  return { title: shows(document.querySelector("main h1")),
+    unread: read.filter((e) => !shows(e)).map((e) => e.outerHTML.slice(0, 90)),
+    tools: tools.filter(shows).map((e) => e.outerHTML.slice(0, 90)) };
+}"""
+
+FADED = """() => [...document.querySelectorAll("button, input, textarea, select, a[href]")]
+  .filter((e) => e.checkVisibility())
+  .filter((e) => { const s = getComputedStyle(e); return s.color === s.backgroundColor; })
+  .map((e) => e.outerHTML.slice(0, 90))"""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A page that somebody who asked for stillness has read to its end, and the files that this took."""
+
+    name: str
+    visitor: Reader
+    files: set[Path]
+
+
+# Gives up on every question, which shows its correction; those asked before reading only take an answer.
+GIVE_UP = """() => {
+  for (const card of document.querySelectorAll(".chevet-quiz")) {
+    const passing = [...card.querySelectorAll("button")].find((one) => one.textContent.startsWith("Passer"));
+    if (!passing) card.querySelector("input").click();
+    (passing ?? card.querySelector("[type=submit]")).click();
+  }
+  return document.querySelectorAll(".chevet-quiz .chevet-result").length;
+}"""
+
+
+@pytest.fixture(scope="module")
+def read(request: pytest.FixtureRequest, chromium: Browser, site: str, course: Course) -> Iterator[Read]:
+    """One opening for all the tests that only look; each says first under which conditions it looks."""
+    context = chromium.new_context(**DESK, reduced_motion="reduce")
+    visitor = Reader(context.new_page(), site, course.site_dir.resolve())
+    visitor.open(request.param)
     visitor.page.wait_for_load_state("networkidle")
-    loaded = visitor.loaded_files()
-    assert loaded
-    if name != "search":  # not a page of the table of contents
-        icon = {path for path in first_visit_files(course, name) if path.name.startswith("favicon.")}
+    yield Read(request.param, visitor, visitor.loaded_files())
+    context.close()
+    visitor.check()
+
+
+@pytest.mark.parametrize("read", ALL_PAGES, indirect=True)
+def test_a_page_asks_for_the_files_that_its_budget_counts_and_no_other(read: Read, course: Course) -> None:
+    assert read.files
+    if read.name != "search":  # not a page of the table of contents
+        icon = {path for path in first_visit_files(course, read.name) if path.name.startswith("favicon.")}
         assert len(icon) == 1
         # Without a window, Chromium may leave the icon out.
-        assert loaded | icon == set(first_visit_files(course, name))
+        assert read.files | icon == set(first_visit_files(course, read.name))
 
 
-@pytest.mark.parametrize("name", ALL_PAGES)
-def test_nothing_sticks_out_of_a_page(name: str, reader: Callable[..., Reader]) -> None:
-    visitor = reader()
-    visitor.open(name)
-    seen = {}
-    for width in (320, 390, 1280):
-        visitor.page.set_viewport_size({"width": width, "height": 800})
-        visitor.read_to_the_end()
-        seen[width] = visitor.page.evaluate(STICKING_OUT)
+@pytest.mark.parametrize("read", ALL_PAGES, indirect=True)
+def test_nothing_sticks_out_of_a_page(read: Read) -> None:
+    seen = {width: read.visitor.show(width=width).evaluate(STICKING_OUT) for width in (320, 390, 1280)}
     assert seen == {320: [], 390: [], 1280: []}
 
 
-def violations(visitor: Reader) -> list[str]:
-    """What axe finds against WCAG 2.1 A and AA; its best practices are printed, not required."""
+@pytest.mark.parametrize("read", ALL_PAGES, indirect=True)
+def test_nothing_moves_when_the_reader_asked_for_stillness(read: Read) -> None:
+    assert read.visitor.show().evaluate(MOVING) == []
+
+
+@pytest.mark.parametrize("read", ALL_PAGES, indirect=True)
+def test_a_page_keeps_its_controls_in_forced_colours(read: Read) -> None:
+    assert read.visitor.show(forced_colors="active").evaluate(FADED) == []
+
+
+@pytest.mark.parametrize("read", pages(), indirect=True)
+def test_a_printed_page_holds_its_text_without_the_tools(read: Read) -> None:
+    assert read.visitor.show().evaluate(PROSE) > 0
+    printed = read.visitor.show(media="print").evaluate(PRINTED)
+    assert printed == {"title": True, "unread": [], "tools": []}
+
+
+def violations(visitor: Reader, within: str = "html", *, rules: dict[str, bool] | None = None) -> list[str]:
+    """What axe finds against WCAG 2.1 A and AA; its best practices are printed, not required.
+
+    ``rules``: those to leave out (False), or the only ones to apply (True).
+    """
+    rules = rules or {}
+    only = [name for name, applied in rules.items() if applied]
     found = visitor.page.evaluate(
-        "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })",
-        [*WCAG, "best-practice"],
+        "([within, options]) => axe.run(within, { resultTypes: ['violations'], ...options })",
+        [
+            within,
+            {
+                "runOnly": only or [*WCAG, "best-practice"],
+                "rules": {name: {"enabled": False} for name, applied in rules.items() if not applied},
+            },
+        ],
     )["violations"]
     told = [
         (bool(set(WCAG) & set(rule["tags"])), f"{rule['id']}: {node['target']} {node['failureSummary']}")
@@ -99,31 +162,28 @@ def violations(visitor: Reader) -> list[str]:
     return [text for required, text in told if required]
 
 
-@pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("name", ALL_PAGES)
-def test_axe_finds_nothing(name: str, setting: str, reader: Callable[..., Reader]) -> None:
-    visitor = reader(init_script=AXE.read_text(encoding="utf-8"), **SETTINGS[setting])
-    visitor.open(name)
-    assert violations(visitor) == []
+def test_axe_finds_nothing(name: str, reader: Callable[..., Reader]) -> None:
+    """Every rule by day on a wide screen, then by night on a narrow one, where questions are corrected.
 
-
-@pytest.mark.parametrize("setting", SETTINGS)
-@pytest.mark.parametrize("name", chapters())
-def test_axe_finds_nothing_once_questions_are_corrected(
-    name: str, setting: str, reader: Callable[..., Reader]
-) -> None:
-    visitor = reader(init_script=AXE.read_text(encoding="utf-8"), **SETTINGS[setting])
+    In between, what a theme or a correction alone can change: the colours of the cards by night before they
+    are corrected and by day after, and every other rule once they are.
+    """
+    visitor = reader(init_script=AXE.read_text(encoding="utf-8"), color_scheme="light")
     page = visitor.open(name)
-    passed = page.evaluate(
-        """() => {
-          const buttons = [...document.querySelectorAll(".chevet-quiz button")];
-          const passing = buttons.filter((button) => button.textContent.startsWith("Passer"));
-          passing.forEach((button) => button.click());
-          return passing.length;
-        }"""
-    )
-    assert passed or not page.locator("[data-chevet-widget=quiz]").count()
-    assert violations(visitor) == []
+    found = {"by day": violations(visitor)}
+    if asked := page.locator(".chevet-quiz").count():
+        page.emulate_media(color_scheme="dark")
+        colours = dict.fromkeys(COLOUR, True)
+        found["by night, cards"] = violations(visitor, ".chevet-quiz", rules=colours)
+        assert page.evaluate(GIVE_UP) == asked
+        page.emulate_media(color_scheme="light")
+        found["corrected by day, cards"] = violations(visitor, ".chevet-quiz", rules=colours)
+        found["corrected by day"] = violations(visitor, rules=dict.fromkeys(COLOUR, False))
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 390, "height": 844})
+    found["by night, narrow"] = violations(visitor)
+    assert {when: what for when, what in found.items() if what} == {}
 
 
 def test_axe_sees_a_fault(reader: Callable[..., Reader]) -> None:
@@ -131,36 +191,6 @@ def test_axe_sees_a_fault(reader: Callable[..., Reader]) -> None:
     page = visitor.open(pages()[0])
     page.evaluate("document.querySelector('main').append(document.createElement('button'))")
     assert [text for text in violations(visitor) if text.startswith("button-name")]
-
-
-@pytest.mark.parametrize("name", pages())
-def test_nothing_moves_when_the_reader_asked_for_stillness(name: str, reader: Callable[..., Reader]) -> None:
-    page = reader(reduced_motion="reduce").open(name)
-    assert page.evaluate(MOVING) == []
-
-
-@pytest.mark.parametrize("name", pages())
-def test_a_printed_page_holds_its_text_without_the_tools(name: str, reader: Callable[..., Reader]) -> None:
-    page = reader().open(name)
-    assert page.evaluate(PROSE) > 0
-    page.evaluate("document.querySelectorAll('main .chevet-island').forEach((e) => (e.dataset.prose = ''))")
-    page.emulate_media(media="print")
-    assert page.locator("main h1").first.is_visible()
-    for tool in ("nav", ".chevet-skip", "[data-chevet-lamp]", "[data-chevet-menu]"):
-        assert not [e for e in page.locator(tool).all() if e.is_visible()], tool
-    assert [e.inner_text() for e in page.locator("[data-prose]").all() if not e.is_visible()] == []
-
-
-@pytest.mark.parametrize("name", chapters())
-def test_a_chapter_keeps_its_controls_in_forced_colours(name: str, reader: Callable[..., Reader]) -> None:
-    page = reader(forced_colors="active").open(name)
-    faded = page.evaluate(
-        """() => [...document.querySelectorAll("button, input, textarea, select, a[href]")]
-          .filter((e) => e.checkVisibility())
-          .filter((e) => { const s = getComputedStyle(e); return s.color === s.backgroundColor; })
-          .map((e) => e.outerHTML.slice(0, 90))"""
-    )
-    assert faded == []
 
 
 def test_the_search_page_finds_a_word_of_the_home_page(reader: Callable[..., Reader], course: Course) -> None:

@@ -13,20 +13,63 @@ from .conftest import Island, Reader, islands
 
 pytestmark = pytest.mark.browser
 
-# Mounts one island anew, as at a first visit, so that each control is tried from the same state.
+# Knows whether the page has something left to do: a delay, or a question that its worker has not answered.
+WATCH = """(() => {
+  const open = new Set();
+  const follow = (name, cancel) => {
+    const [begin, end] = [window[name], window[cancel]];
+    window[name] = (task, ...rest) => {
+      const id = begin((...given) => { open.delete(`${name} ${id}`); task(...given); }, ...rest);
+      open.add(`${name} ${id}`);
+      return id;
+    };
+    window[cancel] = (id) => { open.delete(`${name} ${id}`); end(id); };
+  };
+  follow("setTimeout", "clearTimeout");
+  follow("requestIdleCallback", "cancelIdleCallback");
+  const post = Worker.prototype.postMessage;
+  let workers = 0;
+  Worker.prototype.postMessage = function (message, ...rest) {
+    if (!this.rank) {
+      this.rank = workers += 1;
+      this.addEventListener("message", ({ data }) =>
+        data.event === undefined && open.delete(`worker ${this.rank} ${data.id}`));
+    }
+    if (message.call !== "stop") open.add(`worker ${this.rank} ${message.id}`);
+    return post.call(this, message, ...rest);
+  };
+  // Until `done`, or until nothing has been left to do for three frames: drawing may wait for a frame.
+  window.calm = async (done = () => false) => {
+    const end = performance.now() + 4000; // a page that never rests
+    for (let frames = 0; frames < 3 && performance.now() < end; frames = open.size > 0 ? 0 : frames + 1) {
+      if (done()) return true;
+      await new Promise(requestAnimationFrame);
+    }
+    return done();
+  };
+})()"""
+
+# Mounts one island anew and alone, as at a first visit, so that each control is tried from the same state.
 FRESH = """async (rank) => {
   window.localStorage.clear();
   window.source ??= new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+  window.places ??= [...document.querySelectorAll(".chevet-island")].map((one) => {
+    const place = document.createElement("div");
+    one.replaceWith(place);
+    return place;
+  });
   const island = document.importNode(source.querySelectorAll(".chevet-island")[rank], true);
-  document.querySelectorAll(".chevet-island")[rank].replaceWith(island);
+  for (const place of places) place.replaceChildren();
+  places[rank].append(island);
   const modules = JSON.parse(document.getElementById("chevet-modules").textContent);
   const host = await import(document.querySelector("script[type=module][src*='/host.']").src);
   await host.mount(island, new URL(modules[island.dataset.chevetWidget], document.baseURI).href);
   island.scrollIntoView();
-  // An instrument of the language model gains controls once the model is there: load it, so that their ranks hold.
-  for (const gate of island.querySelectorAll(".chevet-gate[data-chevet-gate=idle] button")) gate.click();
+  // An instrument of the language model gains controls once the model is there: load it, so that ranks hold.
+  const gates = island.querySelectorAll(".chevet-gate[data-chevet-gate=idle] button");
+  for (const gate of gates) gate.click();
   while (island.querySelector(".chevet-gate[data-chevet-gate=loading]")) await new Promise(requestAnimationFrame);
-  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+  await calm();
   window.island = island;
   window.controls = () => [...island.querySelectorAll("input, select, textarea, button")]
     .filter((e) => e.checkVisibility() && !e.disabled);
@@ -34,7 +77,7 @@ FRESH = """async (rank) => {
     .map((e) => [e.tagName, e.type, e.value, e.checked, e.getAttribute("aria-pressed"), e.getAttribute("aria-disabled")])]);
   window.names = () => controls().map((e) => [e.tagName.toLowerCase(), e.type, e.getAttribute("aria-label")
     || e.textContent.trim() || e.labels?.[0]?.textContent.trim() || e.name].join(" "));
-  return names();
+  return { names: names(), loaded: gates.length > 0 };
 }"""
 
 START = """(i) => {
@@ -42,25 +85,28 @@ START = """(i) => {
   if (!control) return null; // what was used before this one has taken it away
   control.focus();
   window.before = told(control);
-  return { tag: control.tagName, type: control.type, checked: control.checked, value: control.value, max: control.max };
+  return { tag: control.tagName, type: control.type, checked: control.checked, value: control.value,
+    max: control.max, waits: control.ariaDisabled === "true" };
 }"""
 
-# Whether anything but the control itself has changed; drawing may wait for a frame, a table for a calm moment.
-CHANGED = """async () => {
-  const end = performance.now() + 4000;
-  while (performance.now() < end) {
-    if (told(control) !== before) return true;
-    await new Promise(requestAnimationFrame);
-  }
-  return false;
-}"""
+# Whether anything but the control itself has changed, at once or after a while.
+CHANGED = "() => calm(() => told(control) !== before)"
 
 
-def operate(reader: Reader, number: int) -> bool:
+def mount(reader: Reader, island: Island) -> list[str]:
+    """The island as at a first visit, its model there; the names of its controls."""
+    mounted = reader.page.evaluate(FRESH, island.rank)
+    if mounted["loaded"]:  # every later mount finds the model there
+        mounted = reader.page.evaluate(FRESH, island.rank)
+    names: list[str] = mounted["names"]
+    return names
+
+
+def operate(reader: Reader, number: int, *, even_if_it_waits: bool = True) -> bool:
     """Use one control with the keyboard; whether the rest of the instrument shows it."""
     page = reader.page
     control = page.evaluate(START, number)
-    if control is None:
+    if control is None or (control["waits"] and not even_if_it_waits):
         return False
     if control["tag"] == "TEXTAREA" or control["type"] in ("text", "search", "number"):
         page.keyboard.press("End")
@@ -90,7 +136,7 @@ def operate_after_another(reader: Reader, island: Island, number: int) -> bool:
         number,
     )
     for other in others:
-        name = reader.page.evaluate(FRESH, island.rank)[number]
+        name = mount(reader, island)[number]
         if not operate(reader, other):
             continue
         names = reader.page.evaluate("() => names()")  # the other one may have brought or taken controls
@@ -103,21 +149,42 @@ def operate_after_another(reader: Reader, island: Island, number: int) -> bool:
     return False
 
 
-@pytest.mark.parametrize("island", islands(), ids=str)
-def test_every_control_changes_something_else(island: Island, reader: Callable[..., Reader]) -> None:
-    visitor = reader()
-    visitor.open(island.page, to_the_end=False)
-    # The first time loads the model if there is one; every later mount finds it there.
-    visitor.page.evaluate(FRESH, island.rank)
-    names = visitor.page.evaluate(FRESH, island.rank)
-    assert names, "an instrument without a control"
-    idle = []
-    for number, name in enumerate(names):
-        visitor.page.evaluate(FRESH, island.rank)
-        waits = visitor.page.evaluate("(i) => controls()[i].ariaDisabled === 'true'", number)
-        if (waits or not operate(visitor, number)) and not operate_after_another(visitor, island, number):
-            idle.append(name)
-    assert idle == []
+def kinds(island: Island) -> set[str]:
+    """What decides which controls an island has: for a quiz the types of its questions and its moment, for
+    another instrument its mode, its levers, and which of its other traits hold something."""
+    if island.widget == "quiz":
+        return {f"quiz {island.state['moment']} {question['type']}" for question in island.state["questions"]}
+    told = {key: value if key in ("mode", "levers") else bool(value) for key, value in island.state.items()}
+    return {f"{island.widget} {sorted(told.items())}"}
+
+
+def one_of_each_kind() -> dict[str, list[Island]]:
+    """By page, the islands that bring a kind of controls which no earlier one has."""
+    seen: set[str] = set()
+    found: dict[str, list[Island]] = {}
+    for island in islands():
+        if kinds(island) - seen:
+            seen |= kinds(island)
+            found.setdefault(island.page, []).append(island)
+    return found
+
+
+@pytest.mark.parametrize("name", one_of_each_kind())
+def test_every_control_changes_something_else(name: str, reader: Callable[..., Reader]) -> None:
+    visitor = reader(init_script=WATCH)
+    visitor.open(name, to_the_end=False)
+    idle = {}
+    for island in one_of_each_kind()[name]:
+        names = mount(visitor, island)
+        assert names, f"{island}: an instrument without a control"
+        for number, control in enumerate(names):
+            if number > 0:
+                mount(visitor, island)
+            if not operate(visitor, number, even_if_it_waits=False) and not operate_after_another(
+                visitor, island, number
+            ):
+                idle.setdefault(str(island), []).append(control)
+    assert idle == {}
 
 
 def test_every_widget_is_shown_by_a_page_and_so_tested() -> None:
