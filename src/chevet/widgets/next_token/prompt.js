@@ -3,6 +3,8 @@ import { fr, h } from "../../web/lm_bars.js";
 import { gate } from "../../web/lm_gate.js";
 
 const WORDS = {
+  own: fr`Écrire votre propre texte`,
+  given: (text) => fr`Le texte à continuer : « ${text}… »`,
   text: fr`Début du texte`,
   help: fr`Le modèle ne connaît que son monde inventé. Votre texte reste dans cette page.`,
   presets: fr`Exemple`,
@@ -80,11 +82,24 @@ export function prompt({ model, uid, edit, settle, get, onModel }) {
     () => {}, // the gate has said why, and the recorded examples still work
   );
 
+  // An example needs neither the field nor the model: on a telephone, they would push the drawing off the screen.
+  // To write, the model is the point; and the text to continue is already above what is written.
+  const writes = get("mode") === "write";
+  const given = writes ? null : h("p", { class: "chevet-given" });
+  const own = h(
+    "details",
+    { class: "chevet-own" },
+    h("summary", { text: WORDS.own }),
+    field,
+    writes ? null : door,
+  );
+
   return {
-    parts: [choice, field, door].filter(Boolean),
+    parts: [choice, given, own, writes ? door : null].filter(Boolean),
     show() {
       const text = get("text");
       if (area.value !== text) area.value = text;
+      if (given) given.textContent = WORDS.given(text.trim());
       const known = presets.findIndex((preset) => preset.text === text);
       for (const [i, radio] of radios.entries()) radio.checked = i === known;
       note.textContent = presets[known]?.note ?? "";
