@@ -1,6 +1,6 @@
 """Chevet : comprendre, éprouver et valider les modèles de langue en santé.
 
-What a chapter imports: ``show_quiz``, ``load_dataset``, and every widget by its class name.
+What a chapter imports: ``show_quiz``, ``load_dataset``, ``explore``, and every widget by its class name.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["load_dataset", "show_quiz"]
+__all__ = ["explore", "load_dataset", "show_quiz"]
 
 
 def __getattr__(name: str) -> Any:
@@ -21,8 +21,12 @@ def __getattr__(name: str) -> Any:
     """
     if name == "show_quiz":
         return import_module("chevet.widgets.quiz.quiz").show_quiz
+    if name == "explore":
+        return import_module("chevet.widgets.explore.explore").explore
     if name == "load_dataset":
         return import_module("chevet.datasets").load_dataset
+    if name == "show_timeline":
+        return import_module("chevet.timeline").show_timeline
     if re.fullmatch(r"[A-Z][A-Za-z0-9]*", name):
         folder = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
         if find_spec(f"chevet.widgets.{folder}"):

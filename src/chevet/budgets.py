@@ -18,6 +18,7 @@ from chevet.course import Course
 from chevet.problems import CourseError, Problem
 from chevet.visits import first_visit_files, gzip_bytes, on_demand, page_path, sent_bytes, visit
 from chevet.widgets.model_widget import KINDS, weights_file
+from chevet.widgets.parts import PARTS
 
 CHAPTER_FIRST_VISIT = 250_000  # bytes, gzip
 # With every instrument of the page mounted, which takes scrolling to its end: each brings its own modules, unbundled.
@@ -25,7 +26,9 @@ CHAPTER_REQUESTS = 48
 NEXT_VISIT = 60_000  # bytes, gzip, a page without instruments of its own
 NEXT_CHAPTER = 120_000  # bytes, gzip, a chapter: its text, its recorded outputs, the code of its instruments
 MODEL = 1_000_000  # bytes, gzip: the weights of one language model, loaded at the reader's gesture only
-SCORM_ZIP = 480_000  # bytes, without the weights of the language model: they have their own limit, MODEL
+SCORM_ZIP = (
+    480_000  # bytes, without what the reader asks for: weights (MODEL), frames (explore.WEIGHT a call)
+)
 WEIGHTS = ".safetensors"
 # How far the table of the book may lie from the built site: 5 %, or half a kB on a light page.
 DRIFT, DRIFT_BYTES = 0.05, 500
@@ -103,7 +106,7 @@ def check_budgets(course: Course, measured: Mapping[str, Budget | None]) -> list
                 Problem(
                     course.relative(archive),
                     0,
-                    f"le paquet SCORM pèse {size} octets sans les poids du modèle, plus de {SCORM_ZIP}.",
+                    f"le paquet SCORM pèse {size} octets, sans ce qu'il charge à la demande, plus de {SCORM_ZIP}.",
                     "Retirez de la page ce qui est lourd.",
                 )
             )
@@ -128,12 +131,16 @@ def _check_models(course: Course, measured: Mapping[str, Budget | None]) -> list
 
 
 def package_bytes(archive: Path) -> int:
-    """The size of a SCORM package without the weights that it carries."""
+    """The size of a SCORM package without what it carries and loads only when asked: weights, frames."""
     size = archive.stat().st_size
     if zipfile.is_zipfile(archive):
         with zipfile.ZipFile(archive) as package:
-            size -= sum(e.compress_size for e in package.infolist() if e.filename.endswith(WEIGHTS))
+            size -= sum(e.compress_size for e in package.infolist() if _waits(e.filename))
     return size
+
+
+def _waits(name: str) -> bool:
+    return name.endswith(WEIGHTS) or f"/{PARTS}/" in name
 
 
 def _heaviest(course: Course, name: str) -> str:

@@ -19,6 +19,7 @@ from bs4 import BeautifulSoup, Tag
 
 from chevet.course import Course
 from chevet.problems import Problem
+from chevet.widgets.parts import FILE, parts_of
 
 GZIP_LEVEL = 6
 _TEXTS = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".txt", ".xml"}
@@ -49,13 +50,14 @@ def visit(course: Course, name: str) -> Visit:
 
 
 def on_demand(course: Course, name: str) -> Visit:
-    """What the page ``name`` loads at the reader's gesture only: the language model and what runs it."""
+    """What the page ``name`` loads at the reader's gesture only: the language model and what runs it, and what
+    its widgets show one piece at a time (widgets/parts.py)."""
     page = page_path(course, name)
     if not page.is_file():
         return Visit(frozenset(), ())
     waiting: list[Path] = []
     problems: list[Problem] = []
-    for address in _model_addresses(page.read_text(encoding="utf-8")):
+    for address in _later_addresses(page.read_text(encoding="utf-8")):
         target, fault, remedy = _resolve(course.site_dir, page, address)
         if target:
             waiting.append(target)
@@ -151,11 +153,16 @@ def _html_addresses(text: str) -> Iterator[str]:
         yield from (published[name] for name in sorted(map(str, names)) if name in published)
 
 
-def _model_addresses(text: str) -> list[str]:
-    """The addresses in ``<script id="chevet-lm">`` (site/pages.py)."""
-    listed = BeautifulSoup(text, "html.parser").find(id="chevet-lm")
+def _later_addresses(text: str) -> list[str]:
+    """The addresses in ``<script id="chevet-lm">`` (site/pages.py) and in the states of widgets."""
+    soup = BeautifulSoup(text, "html.parser")
+    listed = soup.find(id="chevet-lm")
     model = json.loads(listed.string or "{}") if isinstance(listed, Tag) else {}
-    return [address for address in model.values() if isinstance(address, str)]
+    found = [address for address in model.values() if isinstance(address, str)]
+    for script in soup.find_all("script", type="application/json"):
+        if FILE in (script.string or ""):
+            found += [part[FILE] for part in parts_of(json.loads(script.string or ""))]
+    return found
 
 
 _LOADED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch"}

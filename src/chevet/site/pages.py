@@ -17,6 +17,7 @@ from chevet import __version__
 from chevet.course import Course
 from chevet.quiz.bank import counted, load_bank
 from chevet.site.assets import FOLDER, Published
+from chevet.site.on_demand import move_parts, parts_folder, write_parts
 from chevet.site.sharing import share_state, to_script
 from chevet.site.strict import CSP
 
@@ -60,6 +61,9 @@ def _fill(
         chapter_json=to_script({"slug": chapter.slug, "questions": chapter.questions}) if chapter else "",
     )
     if body:
+        place = parts_folder(pagename)
+        body, parts = move_parts(body, lambda name: str(pathto(f"{FOLDER}/{place}/{name}", 1)))
+        write_parts(Path(app.outdir) / FOLDER / place, parts)
         context["body"] = _mend(body, chapter)
 
 

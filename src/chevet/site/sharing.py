@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import Any
 
-_STATE = re.compile(
+STATE = re.compile(
     r'(<div class="chevet-island" data-chevet-widget="[a-z_]+"><script type="application/json">)(.*?)(</script>)',
     re.DOTALL,
 )
@@ -19,7 +19,7 @@ MARK = "$chevet-shared"
 
 def share_state(body: str) -> str:
     """``body`` with each large trait that stands twice or more moved to ``<script id="chevet-shared">``."""
-    states: list[dict[str, Any]] = [json.loads(match[2]) for match in _STATE.finditer(body)]
+    states: list[dict[str, Any]] = [json.loads(match[2]) for match in STATE.finditer(body)]
     seen = Counter(key for state in states for value in state.values() if (key := _key(value)))
     kept: dict[str, Any] = {}
 
@@ -32,7 +32,7 @@ def share_state(body: str) -> str:
                 state[name] = {MARK: key}
         return match[1] + to_script(state) + match[3]
 
-    lighter = _STATE.sub(lighten, body)
+    lighter = STATE.sub(lighten, body)
     if not kept:
         return body
     return f'{lighter}<script type="application/json" id="chevet-shared">{to_script(kept)}</script>'
