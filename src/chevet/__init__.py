@@ -1,6 +1,6 @@
 """Chevet : comprendre, éprouver et valider les modèles de langue en santé.
 
-What a chapter imports: ``show_quiz``, ``load_dataset``, ``explore``, and every widget by its class name.
+What a chapter imports: ``show_quiz``, ``load_dataset``, ``explore``, ``show_timeline``, and every widget by its class name.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["explore", "load_dataset", "show_quiz"]
+__all__ = ["explore", "load_dataset", "show_quiz", "show_timeline"]
 
 
 def __getattr__(name: str) -> Any:
