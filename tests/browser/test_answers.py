@@ -35,6 +35,11 @@ def with_questions() -> list[str]:
     return [name for name in chapters() if questions(name)]
 
 
+def first_with_questions() -> list[str]:
+    """For what the code of the quiz alone decides, whatever the chapter asks."""
+    return with_questions()[:1]
+
+
 def card_of(page: Page, question: dict[str, Any]) -> Locator:
     cards = page.locator(f".chevet-quiz[aria-label$=', {question['id']}']")
     return cards.nth(1 if question["moment"] == "after" and cards.count() > 1 else 0)
@@ -49,8 +54,9 @@ def right_response(question: dict[str, Any]) -> list[str] | str:
 
 
 def tab_to(page: Page, target: Locator) -> None:
+    wanted = target.element_handle()
     for _ in range(12):
-        if target.evaluate("e => e === document.activeElement"):
+        if page.evaluate("e => e === document.activeElement", wanted):
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab does not reach {target}")
@@ -134,7 +140,7 @@ def test_a_chapter_answered_with_the_keyboard_is_kept_counted_and_erased(
     expect(page.locator(".chevet-quiz button[type=submit]")).to_have_count(len(asked))
 
 
-@pytest.mark.parametrize("name", with_questions())
+@pytest.mark.parametrize("name", first_with_questions())
 def test_a_second_attempt_changes_neither_the_total_nor_the_first_answer(
     name: str, reader: Callable[..., Reader]
 ) -> None:
@@ -153,7 +159,7 @@ def test_a_second_attempt_changes_neither_the_total_nor_the_first_answer(
 
 
 @pytest.mark.parametrize("refusal", REFUSALS)
-@pytest.mark.parametrize("name", with_questions())
+@pytest.mark.parametrize("name", first_with_questions())
 def test_a_browser_that_keeps_nothing_says_so_and_still_asks(
     name: str, refusal: str, reader: Callable[..., Reader]
 ) -> None:
@@ -165,7 +171,7 @@ def test_a_browser_that_keeps_nothing_says_so_and_still_asks(
     expect(page.locator("[data-chevet-total]")).to_contain_text(re.compile(r"\b1\squestion sur"))
 
 
-@pytest.mark.parametrize("name", with_questions())
+@pytest.mark.parametrize("name", first_with_questions())
 def test_a_learner_sees_the_same_order_at_each_visit(name: str, reader: Callable[..., Reader]) -> None:
     def order(page: Page) -> list[str]:
         found: list[str] = page.locator(

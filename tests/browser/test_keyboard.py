@@ -55,7 +55,9 @@ FOLLOW = """() => {
 
 
 @pytest.mark.parametrize("name", pages())
-def test_tab_reaches_the_skip_link_first_then_everything(name: str, reader: Callable[..., Reader]) -> None:
+def test_tab_reaches_the_skip_link_first_then_everything_and_the_arrows_move_every_slider(
+    name: str, reader: Callable[..., Reader]
+) -> None:
     visitor = reader()
     visitor.open(name).evaluate(FOLLOW)
     for width in (1280, 390):
@@ -70,6 +72,13 @@ def test_tab_reaches_the_skip_link_first_then_everything(name: str, reader: Call
         assert [stop for number, stop in enumerate(stops) if number not in reached] == []
         assert [where["what"] for where in visited if not where["ringed"]] == [], "nothing shows the focus"
         assert [where["what"] for where in visited if not where["seen"]] == [], "the focus is off the screen"
+    for slider in page.locator("input[type=range]:visible:enabled").all():
+        slider.focus()
+        before = slider.input_value()
+        page.keyboard.press("ArrowRight" if before != slider.get_attribute("max") else "ArrowLeft")
+        assert slider.input_value() != before
+        page.keyboard.press("Home")
+        assert slider.input_value() == (slider.get_attribute("min") or "0")
 
 
 def test_the_skip_link_leads_to_the_text(reader: Callable[..., Reader]) -> None:
@@ -78,18 +87,6 @@ def test_the_skip_link_leads_to_the_text(reader: Callable[..., Reader]) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null")
-
-
-@pytest.mark.parametrize("name", pages())
-def test_the_arrows_move_every_slider(name: str, reader: Callable[..., Reader]) -> None:
-    page = reader().open(name)
-    for slider in page.locator("input[type=range]:visible:enabled").all():
-        slider.focus()
-        before = slider.input_value()
-        page.keyboard.press("ArrowRight" if before != slider.get_attribute("max") else "ArrowLeft")
-        assert slider.input_value() != before
-        page.keyboard.press("Home")
-        assert slider.input_value() == (slider.get_attribute("min") or "0")
 
 
 def test_the_menu_of_a_narrow_screen_opens_and_closes(reader: Callable[..., Reader]) -> None:

@@ -126,12 +126,13 @@ def operate(reader: Reader, number: int, *, even_if_it_waits: bool = True) -> bo
 
 
 def operate_after_another(reader: Reader, island: Island, number: int) -> bool:
-    """A button that waits for an answer, or puts things back: change something else first."""
+    """A control that waits for an answer, or puts things back: use another one first."""
     others = reader.page.evaluate(
         """(i) => {
           const all = controls();
-          const near = (e) => e !== all[i] && e.tagName !== "BUTTON" && e.form === all[i].form;
-          return all.flatMap((e, j) => (near(e) ? [j] : [])).slice(0, 3);
+          const near = [...all.keys()].filter((j) => j !== i && all[j].form === all[i].form);
+          const pressed = (j) => all[j].tagName === "BUTTON";
+          return [...near.filter((j) => !pressed(j)).slice(0, 3), ...near.filter(pressed)];
         }""",
         number,
     )
@@ -173,7 +174,7 @@ def one_of_each_kind() -> dict[str, list[Island]]:
 def test_every_control_changes_something_else(name: str, reader: Callable[..., Reader]) -> None:
     visitor = reader(init_script=WATCH)
     visitor.open(name, to_the_end=False)
-    idle = {}
+    idle: dict[str, list[str]] = {}
     for island in one_of_each_kind()[name]:
         names = mount(visitor, island)
         assert names, f"{island}: an instrument without a control"
