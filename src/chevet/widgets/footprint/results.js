@@ -40,7 +40,8 @@ export function barsView() {
         line.told.textContent = sayInterval(totals[use], metric);
       }
       const ticks = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-      const step = Math.ceil((ticks.length - 1) / 4);
+      // Three names at most: on a telephone, five run into one another.
+      const step = Math.ceil((ticks.length - 1) / 2);
       axis.style.setProperty("--ticks", ticks.length - 1);
       axis.replaceChildren(
         ...ticks
