@@ -35,6 +35,11 @@ def to_svg(figure: Any) -> tuple[str, tuple[int, int]]:
     import matplotlib as mpl
 
     out = io.StringIO()
+    if engine := figure.get_layout_engine():
+        # Laid out once and left so: saving would do it twice, and draw the figure twice.
+        engine.execute(figure)
+        with mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
+            figure.set_layout_engine(None)
     with mpl.rc_context(_WRITTEN):
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     width, height = (round(inches * 96) for inches in figure.get_size_inches())
