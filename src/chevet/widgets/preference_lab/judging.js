@@ -94,7 +94,8 @@ export function rankView({ get, edit, announce, toJudge, toResults }) {
     });
     toResults(); // this button is gone
   });
-  const live = h("p", { class: "chevet-prov", text: fr`Le modèle réapprend à chaque changement de rang.` });
+  // Three answers moved still make 45 comparisons: the reader must know that the other ranks teach as well.
+  const live = h("p", { class: "chevet-prov" });
   const other = nextJudge({ get, edit, toJudge });
   return {
     root: h("div", {}, list, h("div", { class: "chevet-actions" }, learn, other.root, example, live)),
@@ -112,7 +113,8 @@ export function rankView({ get, edit, announce, toJudge, toResults }) {
       });
       learn.hidden = isLearned;
       example.hidden = isLearned && exampleOf().every((answer, place) => answer === now[place]);
-      live.hidden = !isLearned;
+      const again = isLearned ? fr` Le modèle réapprend à chaque changement.` : "";
+      live.textContent = fr`Les dix rangs comptent, même ceux que vous n'avez pas changés.${again}`;
       other.draw();
     },
   };
