@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "_build" / "tests"
 VENV = ROOT / ".venv" / "bin"
 PYTHON_ROOMS = ("src", "tests", "tools", "datasets")  # not the Python that Markdown quotes
-LIMIT_S = 1200  # a stage that hangs must not hang whoever waits for the last line
+LIMIT_S = 2400  # a stage that hangs must not hang whoever waits for the last line; a slow machine is no fault
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def stages() -> list[Stage]:
         Stage("node", node, tap, read_tap),
         Stage("build", [chevet, "build"]),
         Stage("check", [chevet, "check", "--budgets"], needs_site=True),
-        pytest("pytest", "-m", "not browser"),
+        pytest("pytest", "--ignore=tests/browser"),
         pytest(
             "nbval",
             "--nbval",
@@ -103,7 +103,7 @@ def stages() -> list[Stage]:
             "tests/golden/sanitize.cfg",
             "tests/golden/chapters",
         ),
-        pytest("browser", "-m", "browser", needs_site=True),
+        pytest("browser", "tests/browser", needs_site=True),
     ]
 
 

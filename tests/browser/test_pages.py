@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -70,11 +69,6 @@ FADED = """() => [...document.querySelectorAll("button, input, textarea, select,
   .map((e) => e.outerHTML.slice(0, 90))"""
 
 
-def opened_once(names: list[str]) -> list[Any]:
-    """The pages as parameters; where several processes share the tests, one has all those of a page."""
-    return [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in names]
-
-
 @dataclass(frozen=True)
 class Read:
     """A page that somebody who asked for stillness has read to its end, and the files that this took."""
@@ -107,7 +101,7 @@ def read(request: pytest.FixtureRequest, chromium: Browser, site: str, course: C
     visitor.check()
 
 
-@pytest.mark.parametrize("read", opened_once(ALL_PAGES), indirect=True)
+@pytest.mark.parametrize("read", ALL_PAGES, indirect=True)
 def test_a_page_asks_for_the_files_that_its_budget_counts_and_no_other(read: Read, course: Course) -> None:
     assert read.files
     if read.name != "search":  # not a page of the table of contents
@@ -117,23 +111,23 @@ def test_a_page_asks_for_the_files_that_its_budget_counts_and_no_other(read: Rea
         assert read.files | icon == set(first_visit_files(course, read.name))
 
 
-@pytest.mark.parametrize("read", opened_once(ALL_PAGES), indirect=True)
+@pytest.mark.parametrize("read", ALL_PAGES, indirect=True)
 def test_nothing_sticks_out_of_a_page(read: Read) -> None:
     seen = {width: read.visitor.show(width=width).evaluate(STICKING_OUT) for width in (320, 390, 1280)}
     assert seen == {320: [], 390: [], 1280: []}
 
 
-@pytest.mark.parametrize("read", opened_once(ALL_PAGES), indirect=True)
+@pytest.mark.parametrize("read", ALL_PAGES, indirect=True)
 def test_nothing_moves_when_the_reader_asked_for_stillness(read: Read) -> None:
     assert read.visitor.show().evaluate(MOVING) == []
 
 
-@pytest.mark.parametrize("read", opened_once(ALL_PAGES), indirect=True)
+@pytest.mark.parametrize("read", ALL_PAGES, indirect=True)
 def test_a_page_keeps_its_controls_in_forced_colours(read: Read) -> None:
     assert read.visitor.show(forced_colors="active").evaluate(FADED) == []
 
 
-@pytest.mark.parametrize("read", opened_once(pages()), indirect=True)
+@pytest.mark.parametrize("read", pages(), indirect=True)
 def test_a_printed_page_holds_its_text_without_the_tools(read: Read) -> None:
     assert read.visitor.show().evaluate(PROSE) > 0
     printed = read.visitor.show(media="print").evaluate(PRINTED)
