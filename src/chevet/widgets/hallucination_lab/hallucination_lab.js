@@ -4,15 +4,15 @@
  * what is said from lab_words.js, what is counted from lab_numbers.js.
  */
 import { fr, h } from "../../web/lm_bars.js";
+import { isReady, modelBytes } from "../../web/lm_client.js";
 import { judge, World } from "../../web/lm_facts.js";
-import { gate } from "../../web/lm_gate.js";
-import { button, tableOf } from "./lab_dom.js";
+import { gate, sizeWords } from "../../web/lm_gate.js";
+import { button, slider, tableOf } from "./lab_dom.js";
 import { detectionView } from "./lab_detection.js";
 import { liveDraws } from "./lab_live.js";
-import { mentionsView } from "./lab_mentions.js";
-import { predictor } from "./lab_predict.js";
-import { sheetView } from "./lab_sheet.js";
+import { mentionsView, sheetView } from "./lab_rates.js";
 import { temperatureView } from "./lab_temperature.js";
+import { sayGap, sayWaiting, sayWidest } from "./lab_words.js";
 
 const VIEWS = {
   mentions: mentionsView,
@@ -20,6 +20,87 @@ const VIEWS = {
   sheet: sheetView,
   detection: detectionView,
 };
+
+/**
+ * The reader predicts before anything is shown: one slider for each rate. Then one button reveals the measure; where
+ * the mode measures first (`view.measure`, the words of the button), the model is asked before.
+ * @typedef {{id: string, label: string, said: string, rate: object, optional?: boolean}} Target a rate to predict
+ * @param {{uid: string, get: Function, edit: Function, settle: Function}} frame
+ * @param {{targets: Target[], measure?: string, live: object}} view
+ */
+function predictor({ uid, get, edit, settle }, { targets, measure, live }) {
+  const sliders = targets.map(({ id, label }, i) =>
+    slider(`${uid}-predict-${i}`, label, {
+      max: 100,
+      ends: [fr`0 sur 100`, fr`100 sur 100`],
+      oninput: (event) => edit("predictions", { ...get("predictions"), [id]: Number(event.target.value) }),
+      onchange: settle,
+    }),
+  );
+  const given = ({ id }) => typeof get("predictions")[id] === "number";
+  const missing = () => targets.filter((target) => !target.optional && !given(target));
+  let hurried = false; // whether a button was pressed too early
+  const once = (act) => () => {
+    const [first] = missing();
+    if (!first) return act();
+    hurried = true;
+    edit("predictions", { ...get("predictions") }); // the sentence says what is missing
+    settle();
+    sliders[targets.indexOf(first)].control.focus();
+  };
+  const reveal = once(() => {
+    edit("revealed", true);
+    settle();
+  });
+  const main = button(fr`Dévoiler la mesure`, measure ? once(live.measure) : reveal, "chevet-btn-main");
+  const other = measure ? button(fr`Voir seulement la mesure enregistrée`, reveal, "chevet-btn-quiet") : null;
+  const part = (optional) =>
+    sliders.flatMap(({ root }, i) => (Boolean(targets[i].optional) === optional ? [root] : []));
+  const others = part(true);
+  const more = others.length
+    ? h(
+        "details",
+        { class: "chevet-more" },
+        h("summary", { text: fr`Prédire aussi les autres paliers (facultatif)` }),
+        h("div", { class: "chevet-pair" }, ...others),
+      )
+    : null;
+  const root = h(
+    "div",
+    { class: "chevet-controls" },
+    h("div", { class: "chevet-pair" }, ...part(false)),
+    more,
+    h("div", { class: "chevet-actions" }, main, other),
+  );
+
+  const draw = () => {
+    const predictions = get("predictions");
+    for (const [i, target] of targets.entries()) {
+      const known = given(target);
+      const value = known ? predictions[target.id] : 50;
+      sliders[i].show(value, known ? fr`${value} sur 100` : fr`à vous`);
+    }
+    const bytes = isReady() ? null : modelBytes();
+    if (measure) main.textContent = bytes ? `${measure} (${sizeWords(bytes)})` : measure;
+    main.setAttribute("aria-disabled", String(missing().length > 0 || live.isAsking()));
+    root.hidden = get("revealed");
+  };
+  /** What is still to predict, in a sentence. */
+  const waiting = () => {
+    const words = missing().map(({ said }) => said);
+    return sayWaiting(words, hurried, Boolean(measure));
+  };
+  /** The predictions against the measures, in sentences. */
+  const gaps = () => {
+    const made = targets
+      .filter(given)
+      .map((target) => ({ ...target, predicted: get("predictions")[target.id] }));
+    const told = made.filter(({ optional }) => !optional);
+    const all = told.map(({ said, predicted, rate }) => sayGap(said, predicted, rate));
+    return [...all, made.length > told.length ? sayWidest(made) : ""].filter(Boolean).join(" ");
+  };
+  return { root, draw, waiting, gaps };
+}
 
 function render({ model, el }) {
   const uid = `hl-${Math.random().toString(36).slice(2, 9)}`;
@@ -45,21 +126,26 @@ function render({ model, el }) {
   };
 
   const tools = { judge, world: new World(get("world")), open: (place) => gate(place, { model }) };
-  const frame = { uid, get, edit, settle, predictions: null };
-  frame.live = (options) => liveDraws({ ...frame, tools, ...options });
+  const predicted = (id) => get("predictions")[id] ?? null; // out of 100
+  const frame = { uid, get, edit, settle, predicted };
+  frame.live = (options) => liveDraws({ ...frame, redraw: () => redraw(), tools, ...options });
   const view = VIEWS[get("mode")](frame);
-  const predictions = predictor({ ...frame, targets: view.targets });
-  frame.predictions = predictions;
+  const { live } = view;
+  const predictions = predictor(frame, view);
   const traits = ["predictions", "revealed", "draws", ...view.traits];
   const start = traits.map((name) => [name, get(name)]);
 
-  const results = h("h4", { class: "chevet-mini chevet-results", tabindex: -1, text: fr`La mesure` });
+  const results = h("h4", {
+    class: "chevet-mini chevet-results",
+    tabindex: -1,
+    text: fr`La mesure enregistrée`,
+  });
   const details = h(
     "details",
     { class: "chevet-text" },
     h("summary", { text: fr`Lire les mesures en tableaux` }),
     ...get("tables").map(tableOf),
-    view.live.table,
+    live.table,
   );
   const after = h("div", { class: "chevet-after" }, ...view.after.filter(Boolean), details);
   let revealed = false;
@@ -67,16 +153,18 @@ function render({ model, el }) {
     const now = get("revealed");
     const opening = now && !revealed;
     revealed = now;
+    const held = el.contains(document.activeElement);
     predictions.draw();
     results.hidden = gap.hidden = after.hidden = !now;
     status.textContent = now ? view.said() : predictions.waiting();
     gap.textContent = now ? predictions.gaps() : "";
     view.draw();
     // The button of the reveal is gone: the reader goes on from what it has opened.
-    if (opening && el.contains(document.activeElement)) results.focus();
+    if (opening && held) (get("draws").length ? live.title : results).focus();
     if (opening) for (const one of view.stages) one.draw();
   };
   const reset = () => {
+    live.forget();
     editing = true;
     for (const [name, value] of start) model.set(name, value);
     editing = false;
@@ -88,12 +176,14 @@ function render({ model, el }) {
     "div",
     { class: "chevet-body" },
     predictions.root,
+    view.measure ? live.root : null,
     results,
     status,
     gap,
     ...view.before,
     after,
   );
+  if (!view.measure) details.before(live.root);
   const root = h(
     "section",
     {
@@ -124,7 +214,7 @@ function render({ model, el }) {
   return () => {
     for (const name of traits) model.off(`change:${name}`, changed);
     for (const one of view.stages) one.stop();
-    view.live.stop();
+    live.stop();
     root.remove();
   };
 }

@@ -16,7 +16,7 @@ MODES: dict[str, tuple[str, str]] = {  # mode: title, then what to predict befor
     "mentions": (
         "Combien de fois a-t-il lu ce fait ?",
         "Prédisez : un fait vu une seule fois pendant l'apprentissage, combien de réponses fausses sur 100 ? "
-        "Puis dévoilez la mesure, et tirez vos propres réponses.",
+        "Puis mesurez : vingt de ces faits, demandés au modèle lui-même.",
     ),
     "temperature": (
         "La température soigne-t-elle les hallucinations ?",
@@ -26,7 +26,7 @@ MODES: dict[str, tuple[str, str]] = {  # mode: title, then what to predict befor
     "sheet": (
         "Et si on lui donne la fiche ?",
         "Prédisez : la fiche du remède est dans le contexte ; combien de réponses restent fausses ? "
-        "Puis dévoilez la mesure.",
+        "Puis mesurez : les mêmes vingt questions, sans puis avec la fiche.",
     ),
     "detection": (
         "Reconnaître une hallucination à son hésitation",
@@ -64,7 +64,6 @@ class HallucinationLab(ModelWidget):
     revealed = traitlets.Bool(False, help="Whether the measure is shown.").tag(sync=True)
     bin = traitlets.Unicode("1", help="Bin of mentions that is shown or asked.").tag(sync=True)
     temperature = traitlets.Float(0.0, help="Temperature of the learner's own answers.").tag(sync=True)
-    sheet = traitlets.Bool(True, help="Whether the sheet is put in the context.").tag(sync=True)
     threshold = traitlets.Float(0.5, help="Alarm when P is below it.").tag(sync=True)
     draws: traitlets.List[Any] = traitlets.List(help="The learner's own answers, judged.").tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)

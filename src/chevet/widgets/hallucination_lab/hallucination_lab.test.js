@@ -29,6 +29,7 @@ import {
   sayGap,
   sayMentions,
   sayOwnAlarm,
+  sayPair,
   sayTemperature,
   sayWaiting,
   sayWidest,
@@ -286,6 +287,8 @@ test("a prediction is set against its measure in words", () => {
   assert.equal(sayWidest(gaps), "Votre plus grand écart, 40\u00a0: b.");
   assert.equal(sayWidest(gaps.slice(1)), "");
   assert.equal(sayWaiting(["b"], true), "Avant de dévoiler, déplacez le curseur\u00a0: b.");
+  assert.equal(sayWaiting(["b"], true, true), "Avant de mesurer, déplacez le curseur\u00a0: b.");
+  assert.match(sayWaiting([], false, true), /Mesurez quand/);
   assert.equal(sayWaiting(["a", "b"]), "Il manque votre prédiction\u00a0: a\u202f; b.");
 });
 
@@ -303,6 +306,15 @@ test("the learner's answers are set against the measure", () => {
   );
   assert.match(sayDraws(answers, falseRate(answers), rate(0.1, 0.05, 0.2), "x"), /ne se touchent pas/);
   assert.ok(!sayDraws(answers, falseRate(answers), null, "x").includes("mesure"));
+  assert.match(
+    sayDraws(answers, falseRate(answers), null, "x", 40),
+    /^Vous aviez prédit 40 fausses sur 100\. Vos 20/,
+  );
+  assert.equal(
+    sayPair(rate(0.75, 0.53, 0.89, 20), 10),
+    "Vous aviez prédit 10 fausses sur 100 avec la fiche. Vous en mesurez 75, entre 53 et 89.",
+  );
+  assert.equal(sayPair(rate(0, 0, 0.16, 20), null), "Vous en mesurez 0, entre 0 et 16.");
 });
 
 test("each mode says its figures", () => {

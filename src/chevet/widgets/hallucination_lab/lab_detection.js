@@ -136,7 +136,7 @@ export function detectionView(frame) {
   const ownBlock = h("div", { class: "chevet-own-answers", hidden: true }, strip.root, own);
   const live = frame.live({
     choices: {},
-    series: () => SERIES,
+    runs: () => [SERIES],
     measured: () => null,
     said: () => fr`toutes les questions, T\u00a0→\u00a00`,
     own: ownBlock,
@@ -177,7 +177,7 @@ export function detectionView(frame) {
     targets,
     stages: [hundred, roc, trust, compare, strip],
     before: [],
-    after: [controls, hundred.root, key, panels, live.root],
+    after: [controls, hundred.root, key, panels],
     live,
     said: () => sayAlarm(thresholds[at()], counts()),
     draw() {

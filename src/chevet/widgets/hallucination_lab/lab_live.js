@@ -1,18 +1,14 @@
-/** « Tirer 20 réponses »: the reader asks the model itself, in a bin, and each answer is judged as it comes. */
+/**
+ * The reader asks the model itself: twenty questions of a bin, each answer judged as it comes. In the modes that
+ * measure first, one press loads the model, asks, then opens the recorded measure.
+ */
 import { fr, h } from "../../web/lm_bars.js";
 import { mark } from "../../web/verdict.js";
 import { button, segments, select, tableOf } from "./lab_dom.js";
-import { answersOf, askedIn, askFacts, factsIn, questionOf, seriesIn } from "./lab_draws.js";
+import { answersOf, askedIn, askFacts, factsIn, questionOf, seriesIn, seriesKey } from "./lab_draws.js";
 import { falseRate, pickFacts } from "./lab_numbers.js";
-import {
-  decimalP,
-  rateCell,
-  sayDraws,
-  sayTally,
-  spaced,
-  temperatureName,
-  VERDICT_WORDS,
-} from "./lab_words.js";
+import { decimalP, rateCell, sayDraws, sayPair, sayTally, spaced, temperatureName } from "./lab_words.js";
+import { upper, VERDICT_WORDS } from "./lab_words.js";
 
 const WANTED = 20;
 const SHAPES = { true: "right", false: "wrong", malformed: "partial", abstention: "none", off: "none" };
@@ -21,16 +17,22 @@ const SHAPES = { true: "right", false: "wrong", malformed: "partial", abstention
  * @param {object} frame
  * @param {object} frame.tools open(el): the model behind its gate; judge and world: see web/lm_facts.js
  * @param {{bins?: {id: string, words: string}[], temperatures?: number[]}} frame.choices what the reader chooses here
- * @param {() => {bin: string, temperature: number, sheet: boolean}} frame.series what is asked now
+ * @param {() => {bin: string, temperature: number, sheet: boolean}[]} frame.runs what one press asks, one or two
+ *   series of the same questions
  * @param {(series: object) => object | null} frame.measured the measure to compare with
- * @param {HTMLElement | null} [frame.own] what the mode draws of these answers
  * @param {(series: object) => string} frame.said « un fait vu une seule fois, T → 0 »
+ * @param {(series: object) => number | null} [frame.predicted] out of 100
+ * @param {string} [frame.words] of the button
+ * @param {HTMLElement | null} [frame.own] what the mode draws of these answers, instead of the rows of marks
  */
-export function liveDraws({ uid, get, edit, settle, tools, choices, series, measured, said, own = null }) {
+export function liveDraws({ uid, get, edit, settle, redraw, tools, choices, runs, measured, said, ...rest }) {
+  const { predicted = () => null, words = fr`Tirer ${WANTED} réponses`, own = null } = rest;
   const { world } = tools;
   const stop = new AbortController();
   let lm = null;
   let asking = false;
+  let wanted = false; // the reader asked to measure before the reveal
+  let turn = 0; // what was asked before a reset is thrown away
 
   const place = h("div", { class: "chevet-gate-place" });
   const bins = choices.bins
@@ -55,83 +57,102 @@ export function liveDraws({ uid, get, edit, settle, tools, choices, series, meas
         },
       )
     : null;
-  const go = button(fr`Tirer ${WANTED} réponses`, () => draws(), "chevet-btn-main");
-  const progress = h("progress", { max: WANTED, value: 0, "aria-label": fr`Réponses reçues`, hidden: true });
+  const go = button(words, () => draws(), "chevet-btn-main");
+  const progress = h("progress", { "aria-label": fr`Réponses reçues`, hidden: true });
   const controls = h(
     "div",
     { class: "chevet-live-controls", hidden: true },
     bins?.root,
     heat?.root,
-    h("div", { class: "chevet-actions" }, go, progress),
+    h("div", { class: "chevet-actions" }, go),
   );
+  const title = h("h4", {
+    class: "chevet-mini",
+    id: `${uid}-live`,
+    tabindex: -1,
+    text: fr`À vous de mesurer`,
+  });
+  const rows = h("div", { class: "chevet-rows" });
   const status = h("p", { class: "chevet-note-in chevet-live-said", role: "status" });
-  const list = h("ol", { class: "chevet-answers" });
   const mine = h("div"); // the table of every series, beside those of the measures
+  const list = h("div");
   const details = h(
     "details",
     { class: "chevet-text", hidden: true },
-    h("summary", { text: fr`Lire les ${WANTED} dernières réponses` }),
+    h("summary", { text: fr`Lire ces réponses` }),
     h("p", { class: "chevet-prov", text: fr`Texte produit par le petit modèle, dans cette page.` }),
     list,
   );
   const root = h(
     "section",
     { class: "chevet-live", "aria-labelledby": `${uid}-live` },
-    h("h4", { class: "chevet-mini", id: `${uid}-live`, text: fr`À vous de mesurer` }),
+    title,
     place,
-    controls,
+    progress,
+    rows,
     status,
     own,
     details,
+    controls,
   );
 
-  let opened = false;
-  /** The gate stands only once the measure is revealed: nothing is fetched before the reader asks. */
-  const open = async () => {
-    if (opened) return;
-    opened = true;
-    lm = await tools.open(place);
-    if (stop.signal.aborted) return;
-    controls.hidden = false;
-    draw();
+  let opening = null;
+  /** The gate stands only once it is of use: nothing is fetched before the reader asks. */
+  const open = () => {
+    opening ??= tools.open(place).then((found) => {
+      lm = found;
+      if (!stop.signal.aborted) redraw();
+    });
+    return opening;
+  };
+
+  /** One press before the reveal: the model is loaded, asked, then the recorded measure opens. */
+  const measure = async () => {
+    const now = turn;
+    wanted = true;
+    redraw();
+    const ready = open();
+    place.querySelector("button")?.click();
+    await ready;
+    if (now === turn && !stop.signal.aborted) await draws();
   };
 
   async function draws() {
     if (asking) return;
-    const now = series();
-    const pool = factsIn(world, now.bin);
-    const greedy = now.temperature === 0;
-    const picked = pickFacts(pool, askedIn(get("draws"), now, world), { n: WANTED, greedy });
+    const asked = runs();
+    const [first] = asked;
+    const greedy = first.temperature === 0;
+    const pool = factsIn(world, first.bin);
+    const picked = pickFacts(pool, askedIn(get("draws"), first, world), { n: WANTED, greedy });
     if (!picked.length) {
       status.textContent = fr`Toutes les questions de ce palier ont été posées. À T → 0, le modèle redirait mot pour mot les mêmes réponses.`;
       return;
     }
+    const now = turn;
+    const seed = Math.floor(Math.random() * 2 ** 31);
+    const request = { lm, world, judge: tools.judge, facts: picked, seed, signal: stop.signal };
     asking = true;
-    go.setAttribute("aria-disabled", "true");
-    Object.assign(progress, { hidden: false, value: 0, max: picked.length });
+    Object.assign(progress, { value: 0, max: picked.length * asked.length });
+    redraw();
     try {
-      const records = await askFacts({
-        lm,
-        world,
-        judge: tools.judge,
-        facts: picked,
-        series: now,
-        seed: Math.floor(Math.random() * 2 ** 31),
-        onDone: (done) => {
-          progress.value = done;
-        },
-        signal: stop.signal,
-      });
-      if (stop.signal.aborted || !get("revealed")) return; // put back to the start meanwhile
+      const records = [];
+      for (const [i, series] of asked.entries()) {
+        const onDone = (done) => {
+          progress.value = i * picked.length + done;
+        };
+        records.push(...(await askFacts({ ...request, series, onDone })));
+      }
+      if (stop.signal.aborted || now !== turn) return; // put back to the start meanwhile
+      asking = false;
       edit("draws", [...get("draws"), ...records]);
+      if (!get("revealed")) edit("revealed", true);
       settle();
     } catch (error) {
       status.textContent = fr`Le modèle s'est arrêté. Rechargez la page pour le relancer.`;
       console.warn("Chevet :", error);
     } finally {
       asking = false;
-      go.setAttribute("aria-disabled", "false");
-      progress.hidden = true;
+      redraw();
     }
   }
 
@@ -157,6 +178,20 @@ export function liveDraws({ uid, get, edit, settle, tools, choices, series, meas
     );
   };
 
+  const row = ({ series, answers }) =>
+    h(
+      "figure",
+      {},
+      h("figcaption", { text: fr`${upper(said(series))} : ${sayTally(answers)}` }),
+      h(
+        "span",
+        { class: "chevet-marks", "aria-hidden": "true" },
+        ...answers.map(({ verdict }) =>
+          h("span", { class: `chevet-is-${SHAPES[verdict]}` }, mark(SHAPES[verdict])),
+        ),
+      ),
+    );
+
   const summary = () => ({
     caption: fr`Vos réponses, série par série.`,
     heads: [
@@ -170,7 +205,7 @@ export function liveDraws({ uid, get, edit, settle, tools, choices, series, meas
       const answers = answersOf(get("draws"), one);
       const known = measured(one);
       const rate = rateCell(falseRate(answers));
-      return [said(one), sayTally(answers), rate, known ? rateCell(known) : "–", answers.length];
+      return [said(one), answers.length, sayTally(answers), rate, known ? rateCell(known) : "–"];
     }),
   });
 
@@ -178,28 +213,60 @@ export function liveDraws({ uid, get, edit, settle, tools, choices, series, meas
   let told = 0;
   let last = [];
   // Read by who opens it: a closed list is not worth the time it takes.
-  const fillList = () => list.replaceChildren(...(details.open ? last.map(item) : []));
+  const fillList = () => {
+    const parts = last.flatMap(({ series, answers }) => [
+      last.length > 1 ? h("p", { class: "chevet-list-of", text: said(series) }) : "",
+      h("ol", { class: "chevet-answers" }, ...answers.map(item)),
+    ]);
+    list.replaceChildren(...(details.open ? parts : []));
+  };
   details.addEventListener("toggle", fillList);
+
+  const say = (all) => {
+    const [first, second] = all.map(({ series }) => answersOf(get("draws"), series));
+    const rate = falseRate(first);
+    if (!rate) return lm ? fr`Encore aucune réponse tirée ici : ${said(all[0].series)}.` : "";
+    if (second) return sayPair(falseRate(second), predicted(all[1].series));
+    const { series } = all[0];
+    return sayDraws(first, rate, measured(series), said(series), predicted(series));
+  };
+
   const draw = () => {
     if (get("revealed")) open();
-    root.hidden = !get("revealed");
+    root.hidden = !(get("revealed") || wanted);
+    controls.hidden = !lm || !get("revealed");
+    progress.hidden = !asking;
+    go.setAttribute("aria-disabled", String(asking));
     if (bins) bins.control.value = get("bin");
     heat?.show(String(get("temperature")));
-    const now = series();
-    const answers = answersOf(get("draws"), now);
-    const key = `${JSON.stringify(now)}${get("draws").length}`;
+    const asked = runs();
+    const key = `${asked.map(seriesKey).join()} ${get("draws").length} ${get("revealed")} ${Boolean(lm)}`;
     if (key === shown) return;
     shown = key;
-    last = answers.slice(-WANTED);
-    const rate = falseRate(answers);
-    if (rate) status.textContent = sayDraws(answers, rate, measured(now), said(now));
-    else status.textContent = lm ? fr`Encore aucune réponse tirée ici : ${said(now)}.` : "";
-    details.hidden = !rate;
+    const all = asked.map((series) => ({ series, answers: answersOf(get("draws"), series).slice(-WANTED) }));
+    last = all.filter(({ answers }) => answers.length);
+    rows.replaceChildren(...(own ? [] : last.map(row)));
+    status.textContent = get("revealed") ? say(all) : "";
+    details.hidden = !last.length;
+    title.textContent = last.length ? fr`Votre mesure` : fr`À vous de mesurer`;
     if (get("draws").length !== told) {
       told = get("draws").length;
       mine.replaceChildren(...(told ? [tableOf(summary())] : []));
     }
     fillList();
   };
-  return { root, draw, table: mine, stop: () => stop.abort() };
+  return {
+    root,
+    title,
+    draw,
+    measure,
+    table: mine,
+    isAsking: () => asking,
+    forget() {
+      turn++;
+      wanted = false;
+      shown = null;
+    },
+    stop: () => stop.abort(),
+  };
 }

@@ -48,7 +48,7 @@ export function temperatureView(frame) {
   );
   const live = frame.live({
     choices: { temperatures: heats },
-    series: () => ({ bin: chosen(), temperature: heat(), sheet: false }),
+    runs: () => [{ bin: chosen(), temperature: heat(), sheet: false }],
     measured: ({ bin, temperature }) => shareAt(bin, temperature)?.false ?? null,
     said: ({ bin, temperature }) => fr`${binOf(bin).said}, ${temperatureName(temperature)}`,
   });
@@ -60,9 +60,10 @@ export function temperatureView(frame) {
     const marks = [];
     if (!revealed || bin === "toutes") {
       for (const [i, share] of [coldest, hottest].entries()) {
-        const value = frame.predictions.share(targets[i].id);
+        const predicted = frame.predicted(targets[i].id);
         const category = heats.indexOf(share.t);
-        if (value !== null) marks.push({ category, value, kind: "chevet-predicted", shape: "diamond" });
+        const value = predicted / 100;
+        if (predicted !== null) marks.push({ category, value, kind: "chevet-predicted", shape: "diamond" });
       }
     }
     if (revealed) {
@@ -99,7 +100,7 @@ export function temperatureView(frame) {
     targets,
     stages: [chart],
     before: [chart.root],
-    after: [key, controls, live.root],
+    after: [key, controls],
     live,
     said: () => sayTemperature(all[chosen()], binOf(chosen()).said),
     draw() {

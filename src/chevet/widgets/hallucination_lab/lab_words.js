@@ -37,16 +37,18 @@ export function temperatureLabel(value) {
   return value === 0 ? "→\u00a00" : decimal(value, Number.isInteger(value * 10) ? 1 : 2);
 }
 
-const upper = (text) => text[0].toUpperCase() + text.slice(1);
+export const upper = (text) => text[0].toUpperCase() + text.slice(1);
 
 /**
- * What the button of the reveal waits for.
+ * What the button waits for.
  * @param {string[]} missing the words of what is not predicted yet @param {boolean} hurried it was pressed too early
+ * @param {boolean} first whether the reader measures before the recorded measure is shown
  */
-export function sayWaiting(missing, hurried = false) {
+export function sayWaiting(missing, hurried = false, first = false) {
   const what = missing.join(fr` ; `);
-  if (!what) return fr`Votre prédiction est posée. Dévoilez la mesure quand vous voulez.`;
-  if (hurried) return fr`Avant de dévoiler, déplacez le curseur : ${what}.`;
+  const next = first ? fr`Mesurez` : fr`Dévoilez la mesure`;
+  if (!what) return fr`Votre prédiction est posée. ${next} quand vous voulez.`;
+  if (hurried) return fr`Avant de ${first ? "mesurer" : "dévoiler"}, déplacez le curseur : ${what}.`;
   return fr`Il manque votre prédiction : ${what}.`;
 }
 
@@ -90,19 +92,26 @@ export function sayTally(answers) {
 }
 
 /**
- * The learner's answers of one series against the measure of the same bin, when there is one.
+ * The learner's answers of one series against the prediction and the measure, where there are.
  * @param {{verdict: string}[]} answers @param {object} rate of the answers
- * @param {object | null} measured @param {string} said
+ * @param {object | null} measured @param {string} said @param {number | null} predicted out of 100
  */
-export function sayDraws(answers, rate, measured, said) {
+export function sayDraws(answers, rate, measured, said, predicted = null) {
+  const guess = predicted === null ? "" : fr`Vous aviez prédit ${predicted} fausses sur 100. `;
   const mine = fr`Vos ${count(answers.length, "réponse")} (${said}) : ${sayTally(answers)}.`;
   const share = fr` Fausses : ${perHundred(rate.value)} sur 100, ${between(rate)}.`;
-  if (!measured) return mine + share;
+  if (!measured) return guess + mine + share;
   const known = fr` La mesure, n\u00a0=\u00a0${measured.n} : ${perHundred(measured.value)}, ${between(measured)}.`;
   const verdict = overlap(rate, measured)
     ? fr` Les deux intervalles se recouvrent.`
     : fr` Les deux intervalles ne se touchent pas : tirez encore avant de conclure.`;
-  return mine + share + known + verdict;
+  return guess + mine + share + known + verdict;
+}
+
+/** The same questions with the sheet, the rows of marks having said both counts. */
+export function sayPair(rate, predicted) {
+  const guess = predicted === null ? "" : fr`Vous aviez prédit ${predicted} fausses sur 100 avec la fiche. `;
+  return fr`${guess}Vous en mesurez ${perHundred(rate.value)}, ${between(rate)}.`;
 }
 
 /** Mode `mentions`: every bin, from the rarest facts to the most frequent. */
