@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from chevet import __version__
-from chevet.site import assets, directives, freshness, mathml, pages, references, strict, terms
+from chevet.site import assets, directives, freshness, making, mathml, pages, references, strict, terms
 
 THEME = Path(__file__).parent / "theme" / "chevet"
 
@@ -46,7 +46,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "comments_config", {}, "html"
     )  # Jupyter Book always sends it; its extension is not loaded
     app.connect("config-inited", _settle, priority=50)
-    for part in (freshness, mathml, references, directives, strict, assets, pages, terms):
+    for part in (freshness, mathml, references, directives, making, strict, assets, pages, terms):
         part.connect(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
 
