@@ -108,6 +108,6 @@ export function fillAnswers(table, series) {
 
 /** « Écrites à la construction de cette page par le même modèle, à température 0,7 : 7 vrais, 3 faux. » */
 export function sayRecorded(series, temperature) {
-  const told = fr`Écrites à la construction de cette page par le même modèle, à température ${decimal(temperature, 1)}`;
+  const told = fr`Écrites à la construction de cette page par le même modèle, à température ${decimal(temperature, Number.isInteger(temperature) ? 0 : 1)}`;
   return fr`${told} : ${sayCounts(series.counts)}.`;
 }

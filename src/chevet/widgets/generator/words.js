@@ -57,8 +57,10 @@ export function sayBatch(series, before) {
   const [low, high] = wilson(series.counts.false, n).map(perHundred);
   const rate = fr`Part de faux avec ces réglages : entre ${low} et ${high} % (intervalle à 95 %).`;
   const why = series.drawn ? rate : fr`Rien n'est tiré au sort : la répétition ne prouve rien.`;
-  const among = different === 1 ? fr`mot pour mot le même` : fr`dont ${different} différents`;
-  return fr`${head}, ${among} : ${sayCounts(series.counts)}. ${why}${yes}`;
+  const counts = sayCounts(series.counts);
+  if (different > 1) return fr`${head}, dont ${different} différents : ${counts}. ${why}${yes}`;
+  // The sentence itself, so that a reader of a small screen sees it come back without scrolling.
+  return fr`${head}, mot pour mot le même : « ${spaced(last.text)} » Soit ${counts}. ${why}${yes}`;
 }
 
 /** What a reader is told of a judgement: its explanation, and how often the corpus says the fact. */
@@ -83,7 +85,7 @@ export const sayScore = (score) => decimal(score, 2);
  * @param {{held: boolean, lever: boolean}} about whether the prompt holds a sheet, whether the reader may give one
  */
 export function saySeries(name, { temperature, top_k, top_p, sheet, k, unit }, { held, lever }) {
-  const told = [name, fr`T = ${decimal(temperature, 1)}`];
+  const told = [name, fr`T = ${decimal(temperature, Number.isInteger(temperature) ? 0 : 1)}`];
   if (top_k) told.push(fr`top-k ${top_k}`);
   if (top_p < 1) told.push(fr`top-p ${decimal(top_p, 2)}`);
   const by = unit === "lettres" ? fr`, cherchée par lettres` : "";

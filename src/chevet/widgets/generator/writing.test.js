@@ -118,9 +118,9 @@ test("what is announced at the end of a batch", () => {
   const cold = seriesOf([FALSE, FALSE], QUESTION, { ...SETTINGS, temperature: 0 });
   assert.equal(
     sayBatch(cold, 0),
-    "2\u00a0énoncés, mot pour mot le même\u00a0: 2\u00a0faux. Rien n’est tiré au sort\u00a0: la répétition ne prouve rien.",
+    "2\u00a0énoncés, mot pour mot le même\u00a0: «\u00a0La dose du Brabalune est de 36 zilles par jour.\u00a0» Soit 2\u00a0faux. Rien n’est tiré au sort\u00a0: la répétition ne prouve rien.",
   );
-  assert.match(sayBatch(seriesOf([TRUE, TRUE]), 0), /le même\u00a0: 2\u00a0vrais. Part de faux/);
+  assert.match(sayBatch(seriesOf([TRUE, TRUE]), 0), /jour.\u00a0» Soit 2\u00a0vrais. Part de faux/);
   const silent = seriesOf([" est la dose du Brabalune ?"], "Question : quelle");
   assert.equal(sayBatch(silent, 0), "Aucun énoncé\u00a0: une question n’affirme rien.");
 });
