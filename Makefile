@@ -36,9 +36,9 @@ export:  ## exporte un chapitre en SCORM dans dist/ (CHAPTER=01-tokens)
 	$(SETUP) course
 	@$(CHEVET) export scorm '$(CHAPTER)' --out dist/
 
-lab:  ## ouvre les chapitres comme carnets dans JupyterLab
+lab:  ## ouvre chapitres et travaux pratiques comme carnets dans JupyterLab
 	$(SETUP) lab
-	@JUPYTER_CONFIG_DIR=tools/lab .venv/bin/jupyter lab chapters
+	@JUPYTER_CONFIG_DIR=tools/lab .venv/bin/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/chapters
 
 lock:  ## réécrit les fichiers requirements*.lock (UPGRADE=1 pour changer de versions)
 	$(SETUP) lock $(if $(UPGRADE),--upgrade)
