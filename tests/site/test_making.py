@@ -36,16 +36,18 @@ def test_every_dataset_has_a_row_with_its_size_its_seed_and_what_it_makes_up() -
     rows = making.dataset_rows(course)
     folders = sorted(path.parent for path in course.datasets_dir.glob("*/schema.yml"))
     assert len(rows) == len(folders) > 5
-    for (title, lines, size, seed, false), folder in zip(rows, folders, strict=True):
+    for (named, false), folder in zip(rows, folders, strict=True):
+        title, facts = re.fullmatch(r"(.+)<small>(.+)</small>", named).groups()  # type: ignore[union-attr]
+        lines, size, seed = facts.split(", ")
         table = folder / f"{folder.name}.csv"
         with table.open(encoding="utf-8", newline="") as stream:
-            assert int(lines.replace("\u202f", "")) == len(list(csv.DictReader(stream)))
-        assert title
+            count = len(list(csv.DictReader(stream)))
+        assert lines.replace("\u202f", "") == f"{count}\u00a0lignes"
         assert not title.startswith(folder.name)
         assert size == f"{table.stat().st_size / 1000:.0f}\u00a0ko"
         assert len(false) > 10
         said = re.findall(r"[Gg]raine (\d+)", (folder / "DATASHEET.md").read_text(encoding="utf-8"))
-        assert seed == "–" or not said or seed in said
+        assert seed == "sans tirage" or not said or seed.split("\u00a0")[1] in said
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def connect(app: Sphinx) -> None:
 
 
 def dataset_rows(course: Course) -> list[tuple[str, ...]]:
-    """For each dataset its title, its number of rows, its bytes, its seed and what it makes up, as HTML."""
+    """For each dataset, as HTML: its title, number of rows, bytes and seed; what it makes up."""
     rows: list[tuple[str, ...]] = []
     for slug in known_datasets(course):
         folder = course.datasets_dir / slug
@@ -54,11 +54,10 @@ def dataset_rows(course: Course) -> list[tuple[str, ...]]:
         )
         false = re.search(r"^## Ce qui est volontairement faux\n(.*?)^## ", sheet, re.MULTILINE | re.DOTALL)
         seed = seed_of(folder / "generate.py")
-        size = f"{table.stat().st_size / 1000:.0f}\u00a0ko"
-        rows.append((
-            html.escape(title[:1].upper() + title[1:]), _number(count), size, str(seed or "–"),
-            shorten(false[1] if false else ""),
-        ))  # fmt: skip
+        facts = [f"{_number(count)}\u00a0lignes", f"{table.stat().st_size / 1000:.0f}\u00a0ko"]
+        facts.append(f"graine\u00a0{seed}" if seed else "sans tirage")
+        name = f"{html.escape(title[:1].upper() + title[1:])}<small>{', '.join(facts)}</small>"
+        rows.append((name, shorten(false[1] if false else "")))
     return rows
 
 
@@ -166,8 +165,9 @@ def sources(course: Course) -> str:
     }
     copies = sum(known[key].status == "secondary" for key in keys if key in known)
     return (
-        f"<p>Les chapitres citent {len(keys)} références. Pour {len(keys) - copies}, la page de première main a été "
-        f"consultée\u202f; {copies} ne sont connues que par des copies concordantes, et la liste le dit.</p>"
+        f"<p>Les chapitres citent {len(keys)} références. Pour {len(keys) - copies}, le titre, les auteurs et l’année ont "
+        f"été lus sur une page publique\u202f; {copies} ne sont connues que par des listes concordantes, et la page des "
+        "références le dit.</p>"
     )
 
 
@@ -197,7 +197,7 @@ class Made(SphinxDirective):
 
 _SENTENCES: dict[str, Callable[[Course], str]] = {"cells": cells, "reviews": reviews, "sources": sources}
 _TABLES: dict[str, tuple[tuple[str, ...], Callable[[Course], list[tuple[str, ...]]]]] = {
-    "datasets": (("Jeu", "Lignes", "Taille", "Graine", "Ce qui y est faux"), dataset_rows),
+    "datasets": (("Jeu", "Ce qui y est faux"), dataset_rows),
     "models": (("", "Décodeur", "Encodeur"), model_rows),
     "measures": (("Ce que l’on demande", "Part et intervalle à 95\u00a0%", "Cas"), measure_rows),
 }
