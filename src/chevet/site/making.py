@@ -82,6 +82,7 @@ def seed_of(script: Path) -> int:
 def shorten(text: str) -> str:
     """The first sentences of a section of Markdown, ``LONGEST`` characters or one sentence; « […] » if more follow."""
     plain = " ".join(re.sub(r"^- ", "", line.strip()) for line in text.splitlines()).strip()
+    plain = re.sub(r"(?<=«) | (?=[»:%])", "\u00a0", plain)  # datasheets are typed with plain spaces
     sentences = re.split(r"(?<=\.) (?=[A-ZÀÉÊÎÔ])", plain)
     kept = sentences[0]
     for sentence in sentences[1:]:
