@@ -23,7 +23,7 @@ PHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobil
 
 # What the page looks like beside the definition: where each paragraph lies, and how tall the page is.
 LAYOUT = """() => [document.documentElement.scrollWidth, ...[...document.querySelectorAll("main :is(p, li, td, h2)")]
-  .filter((e) => !e.closest(".chevet-bubble")).map((e) => e.getBoundingClientRect())
+  .filter((e) => e.checkVisibility() && !e.closest(".chevet-bubble")).map((e) => e.getBoundingClientRect())
   .map((box) => [box.left, box.top + scrollY, box.width, box.height].map(Math.round).join(" "))]"""
 
 # Opens the definition of a term as the keyboard does and says what of it lies out of the window or over the term.
