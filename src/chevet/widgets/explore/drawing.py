@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from typing import Any
+from typing import Any, cast
 
 COLOURS = ("#1b4b72", "#93285d", "#0a625a", "#9d3316", "#74490a", "#4b4e5e")  # book/_static/chevet.css
 HOUSE: dict[str, Any] = {
@@ -40,7 +40,7 @@ def to_svg(figure: Any) -> tuple[str, tuple[int, int]]:
         engine.execute(figure)
         with mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
             figure.set_layout_engine(None)
-    with mpl.rc_context(_WRITTEN):
+    with mpl.rc_context(cast(Any, _WRITTEN)):  # matplotlib's stubs name every key
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     width, height = (round(inches * 96) for inches in figure.get_size_inches())
     return tidy(out.getvalue()), (width, height)

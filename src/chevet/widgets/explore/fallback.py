@@ -59,7 +59,8 @@ def _numbers(shown: Mapping[str, Any]) -> str:
 
 
 def _body(shown: Mapping[str, Any]) -> str:
-    content = json.loads(shown["body"]["content"]) if shown["body"] else {"text": "", "tables": []}
+    nothing: dict[str, Any] = {"text": "", "tables": []}
+    content = json.loads(shown["body"]["content"]) if shown["body"] else nothing
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in content["text"].splitlines())
     return paragraphs + "".join(_table(t["caption"], t["head"], t["rows"]) for t in content["tables"])
 

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from chevet.widgets.explore.drawing import house_style, to_svg
 from chevet.widgets.explore.numbers import Table, figure_tables, is_table, read_table
@@ -93,7 +93,7 @@ def _figures_kept() -> Iterator[Callable[[], list[Any]]]:
 
     plt.show = lambda *args, **kwargs: None
     try:
-        with mpl.rc_context(house_style()):
+        with mpl.rc_context(cast(Any, house_style())):  # matplotlib's stubs name every key
             yield fresh
     finally:
         plt.show = show

@@ -52,7 +52,8 @@ export function prompt({ model, uid, edit, settle, get, onModel }) {
   seg.style.setProperty("--n", Math.min(presets.length, 4));
   const note = h("p", { class: "chevet-prov" });
   // One example is no choice: only its note is worth the room.
-  const choice = presets.length > 1 ? h("fieldset", {}, h("legend", { text: WORDS.presets }), seg, note) : note;
+  const choice =
+    presets.length > 1 ? h("fieldset", {}, h("legend", { text: WORDS.presets }), seg, note) : note;
 
   const area = h("textarea", {
     id: `${uid}-text`,
