@@ -1,5 +1,6 @@
 /** What has been answered, in words: per chapter, over the course; and the button that erases it all. */
 
+import { notes } from "./notes.js";
 import { store } from "./store.js";
 import { mark, points } from "./verdict.js";
 
@@ -8,7 +9,8 @@ const WORDS = {
   whole: "dans tout le cours",
   done: "Terminé\u00a0: ",
   ask: "Effacer toutes vos réponses\u202f?",
-  consequence: "Vos réponses à toutes les questions du cours, gardées dans ce navigateur, seront perdues.",
+  consequence:
+    "Vos réponses à toutes les questions du cours, vos décisions datées et vos lectures, gardées dans ce navigateur, seront perdues.",
   erase: "Effacer mes réponses",
   keep: "Garder mes réponses",
   erased: "Vos réponses sont effacées.",
@@ -131,7 +133,7 @@ export function mountProgress(root = document) {
     status.setAttribute("role", "status");
     button.after(status);
     const ask = () => {
-      status.textContent = store.ids().length ? "" : WORDS.nothing;
+      status.textContent = store.ids().length + notes.ids().length ? "" : WORDS.nothing;
       if (status.textContent) return;
       confirmErase(root, () => {
         store.clear();

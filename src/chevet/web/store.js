@@ -16,8 +16,9 @@
  * @property {(() => void)=} clear  absent where answers cannot be taken back, as in an LMS
  */
 
-/** An identifier may not start with "_": such keys are the store's own. */
+/** An identifier may not start with "_": such keys are the store's own, and "_note" that of notes.js. */
 const isId = (name) => Boolean(name) && !name.startsWith("_");
+const isErased = (name) => isId(name) || name === "_note";
 
 const isResponse = (value) =>
   typeof value === "string" || (Array.isArray(value) && value.every((id) => typeof id === "string"));
@@ -76,10 +77,10 @@ function storageBackend(kind, storage, version, draw) {
         .map((key) => key.slice(prefix.length))
         .filter(isId),
     clear() {
-      // The answers to older versions of the course go too: whoever erases wants nothing left.
+      // Notes, and the answers to older versions of the course, go too: whoever erases wants nothing left.
       for (const key of keys()) {
         const [course, , id] = key.split("/");
-        if (course === "chevet" && isId(id)) storage.removeItem(key);
+        if (course === "chevet" && isErased(id)) storage.removeItem(key);
       }
     },
     seed() {
