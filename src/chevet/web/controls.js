@@ -53,3 +53,40 @@ export function scrolled(caption) {
   const root = h("div", { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": caption }, table);
   return { root, table };
 }
+
+/** A labelled list of choices. @param {{value: string, text: string}[]} choices */
+export function select(id, label, choices, onchange) {
+  const control = h(
+    "select",
+    { id, onchange },
+    ...choices.map(({ value, text }) => h("option", { value, text })),
+  );
+  const root = h("div", { class: "chevet-field" }, h("label", { for: id, text: label }), control);
+  return { root, control };
+}
+
+export function button(text, onclick, kind = "") {
+  return h("button", { type: "button", class: `chevet-btn ${kind}`.trim(), text, onclick });
+}
+
+/** A table: its first column names the row; a column of whole numbers is set to the right. */
+export function tableOf({ caption, heads, rows }) {
+  const right = heads.map((_, i) => rows.length > 0 && rows.every((row) => Number.isInteger(row[i])));
+  const side = (i) => (right[i] ? "chevet-n" : null);
+  const cell = (value, i) =>
+    i === 0
+      ? h("th", { scope: "row", text: String(value) })
+      : h("td", { class: side(i), text: String(value) });
+  const head = h("tr", {}, ...heads.map((text, i) => h("th", { scope: "col", class: side(i), text })));
+  return h(
+    "div",
+    { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": caption },
+    h(
+      "table",
+      {},
+      h("caption", { text: caption }),
+      h("thead", {}, head),
+      h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map(cell)))),
+    ),
+  );
+}

@@ -7,7 +7,7 @@ import { fr, h } from "../../web/lm_bars.js";
 import { isReady, modelBytes } from "../../web/lm_client.js";
 import { judge, World } from "../../web/lm_facts.js";
 import { gate, sizeWords } from "../../web/lm_gate.js";
-import { button, slider, tableOf } from "./lab_dom.js";
+import { button, slider, tableOf } from "../../web/controls.js";
 import { detectionView } from "./lab_detection.js";
 import { liveDraws } from "./lab_live.js";
 import { mentionsView, sheetView } from "./lab_rates.js";

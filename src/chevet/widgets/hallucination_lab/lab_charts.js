@@ -3,7 +3,7 @@
  * with one label; its figures stand in a table beside it. Shapes, not colours, tell the series apart.
  */
 import { h } from "../../web/lm_bars.js";
-import { svg } from "./lab_dom.js";
+import { svg } from "../../web/controls.js";
 import { scale } from "./lab_numbers.js";
 
 const LEFT = 34; // room for « 100 »

@@ -9,7 +9,7 @@ import {
   stripChart,
 } from "./lab_charts.js";
 import { legend, rowChart, stage, swatch } from "./lab_charts.js";
-import { slider } from "./lab_dom.js";
+import { slider } from "../../web/controls.js";
 import { answersOf } from "./lab_draws.js";
 import { alarmPoint, naturalFrequencies, nearest, unpack } from "./lab_numbers.js";
 import { perHundred, sayAlarm, sayCalibration, sayOwnAlarm, saySignals } from "./lab_words.js";

@@ -4,7 +4,7 @@
  */
 import { fr, h } from "../../web/lm_bars.js";
 import { mark } from "../../web/verdict.js";
-import { button, segments, select, tableOf } from "./lab_dom.js";
+import { button, segments, select, tableOf } from "../../web/controls.js";
 import { answersOf, askedIn, askFacts, factsIn, questionOf, seriesIn, seriesKey } from "./lab_draws.js";
 import { falseRate, pickFacts } from "./lab_numbers.js";
 import { decimalP, rateCell, sayDraws, sayPair, sayTally, spaced, temperatureName } from "./lab_words.js";

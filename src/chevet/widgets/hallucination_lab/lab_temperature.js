@@ -2,7 +2,7 @@
 import { fr, h } from "../../web/lm_bars.js";
 import { legend, shareSwatch, stackChart, stage, swatch } from "./lab_charts.js";
 import { answersOf } from "./lab_draws.js";
-import { select } from "./lab_dom.js";
+import { select } from "../../web/controls.js";
 import { falseRate, tally, unpack } from "./lab_numbers.js";
 import { sayTemperature, temperatureLabel, temperatureName } from "./lab_words.js";
 
