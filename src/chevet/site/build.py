@@ -24,6 +24,9 @@ _WARNING = re.compile(
     r"^(?:(?P<file>[^:\n]+?\.\w+)(?::(?P<line>\d+))?: )?(?:WARNING|ERROR|SEVERE|CRITICAL): (?P<text>.*)$"
 )
 _OURS = "chevet.problems.CourseError: "
+# Sphinx says what stopped it between these lines.
+_CAUSE = re.compile(r"^(Exception occurred|Extension error|Configuration error|Theme error)")
+_AFTER_CAUSE = re.compile(r"^(The full traceback|Traceback|To report this error)")
 _WORDS = {"reading sources": "Lecture et calcul", "writing output": "Mise en page"}
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _NOT_PUBLISHED = shutil.ignore_patterns(
@@ -133,10 +136,18 @@ def _run_jupyter_book(course: Course, work: Path, progress: Progress) -> None:
     if problems:
         raise CourseError(problems)
     if status:
-        tail = [line for line in output if line.strip()][-12:]
-        raise CourseError(
-            Problem("_config.yml", 0, "Jupyter Book s'est arrêté :\n  " + "\n  ".join(tail), "")
-        )
+        raise CourseError(_stopped(output))
+
+
+def _stopped(output: list[str]) -> Problem:
+    """Why the builder stopped without a warning: the words of Sphinx, not the frames that Jupyter Book adds."""
+    page = next((match[3] for line in reversed(output) if (match := _STEP.match(line)) and match[3]), "")
+    starts = [rank for rank, line in enumerate(output) if _CAUSE.match(line)]
+    told = output[starts[-1] + 1 :] if starts else output[-12:]
+    end = next((rank for rank, line in enumerate(told) if _AFTER_CAUSE.match(line)), len(told))
+    cause = [line for line in told[:end] if line.strip()]
+    where = f" en lisant {page}" if page else ""
+    return Problem("_config.yml", 0, f"Jupyter Book s'est arrêté{where} :\n  " + "\n  ".join(cause), "")
 
 
 def _problems(course: Course, output: list[str], work: Path) -> list[Problem]:
