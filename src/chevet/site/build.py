@@ -142,10 +142,12 @@ def _run_jupyter_book(course: Course, work: Path, progress: Progress) -> None:
 def _stopped(output: list[str]) -> Problem:
     """Why the builder stopped without a warning: the words of Sphinx, not the frames that Jupyter Book adds."""
     page = next((match[3] for line in reversed(output) if (match := _STEP.match(line)) and match[3]), "")
-    starts = [rank for rank, line in enumerate(output) if _CAUSE.match(line)]
-    told = output[starts[-1] + 1 :] if starts else output[-12:]
-    end = next((rank for rank, line in enumerate(told) if _AFTER_CAUSE.match(line)), len(told))
-    cause = [line for line in told[:end] if line.strip()]
+    told = output[-12:]
+    if starts := [rank for rank, line in enumerate(output) if _CAUSE.match(line)]:
+        told = output[starts[-1] + 1 :]
+        end = next((rank for rank, line in enumerate(told) if _AFTER_CAUSE.match(line)), len(told))
+        told = told[:end]
+    cause = [line for line in told if line.strip()]
     where = f" en lisant {page}" if page else ""
     return Problem("_config.yml", 0, f"Jupyter Book s'est arrêté{where} :\n  " + "\n  ".join(cause), "")
 
