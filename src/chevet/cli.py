@@ -22,6 +22,7 @@ from rich.markup import escape  # noqa: E402
 
 from chevet import __version__  # noqa: E402
 from chevet.course import Course, find_course  # noqa: E402
+from chevet.export.formats import FORMATS  # noqa: E402
 from chevet.problems import CourseError, Problem  # noqa: E402
 
 out = Console(highlight=False, soft_wrap=True)
@@ -218,6 +219,53 @@ def scorm(ctx: click.Context, chapitre: str, folder: Path) -> None:
     with _progress("Préparation du paquet…") as progress:
         package = export_scorm(course, chapitre, folder, progress=progress)
     out.print(f"Paquet écrit : {escape(str(package))} ({package.stat().st_size / 1000:.0f} ko)")
+
+
+def _declare(name: str, help: str) -> None:
+    """The command of one format of the question bank; they all take the same arguments."""
+
+    @export.command(name, help=f"Écrit {help}", short_help=f"Écrit {help}")
+    @click.argument("chapitres", nargs=-1)
+    @click.option("--all", "every", is_flag=True, help="Tous les chapitres qui ont une banque.")
+    @click.option(
+        "--out",
+        "folder",
+        type=click.Path(path_type=Path),
+        metavar="DOSSIER",
+        default=Path("dist"),
+        show_default=True,
+        help="Dossier où écrire.",
+    )
+    @click.option("--strict", is_flag=True, help="N’écrit rien si quelque chose se perd.")
+    @click.option("--json", "as_json", is_flag=True, help="Le rapport des pertes en un objet JSON.")
+    @click.pass_context
+    def command(
+        ctx: click.Context, chapitres: tuple[str, ...], every: bool, folder: Path, strict: bool, as_json: bool
+    ) -> None:
+        from chevet.export import formats, loss
+        from chevet.export.sources import chosen_chapters
+
+        if every == bool(chapitres):
+            raise click.UsageError("Nommez un ou plusieurs chapitres, ou bien --all.")
+        course = _course(ctx)
+        with _progress("Préparation des questions…") as progress:
+            found = formats.render(
+                name, course, chosen_chapters(course, None if every else chapitres), progress
+            )
+        report = (found.losses, found.questions, found.notes)
+        if as_json:
+            told = {"format": name, "files": {file: len(content) for file, content in found.files.items()}}
+            click.echo(json.dumps(told | loss.to_json(*report), ensure_ascii=False, indent=1, sort_keys=True))
+        else:
+            for line in loss.describe(*report):
+                out.print(escape(line))
+        for path in formats.write(found, folder, strict=strict):
+            if not as_json:
+                out.print(f"Fichier écrit : {escape(str(path))} ({path.stat().st_size / 1000:.0f} ko)")
+
+
+for _name, _format in FORMATS.items():
+    _declare(_name, _format.help)
 
 
 @app.group(subcommand_metavar="COMMANDE [ARGUMENTS]…")
