@@ -4,7 +4,8 @@
  */
 import { fr, h } from "../../web/lm_bars.js";
 import { control, table } from "./controls.js";
-import { addressOf, readBody, sentences } from "./grid.js";
+import { addressOf } from "../../web/parts.js";
+import { readBody, sentences } from "./grid.js";
 import { OVERTAKEN, positions } from "./source.js";
 
 const SLOW = 500; // ms after which a wait is told

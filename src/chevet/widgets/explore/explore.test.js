@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createModel } from "../../web/host.js";
-import { addressOf, placeOf, rankOf, readBody, sentences } from "./grid.js";
+import { addressOf } from "../../web/parts.js";
+import { placeOf, rankOf, readBody, sentences } from "./grid.js";
 import { OVERTAKEN, positions } from "./source.js";
 
 const AXES = [{ texts: ["1", "2", "3"] }, { texts: ["a", "b"] }];

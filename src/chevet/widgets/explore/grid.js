@@ -1,4 +1,5 @@
 /** Where the reader stands on the grid of the sliders: no page here. */
+import { addressOf } from "../../web/parts.js";
 
 /** The key of a position in `points`: the last setting moves fastest, as in Python's itertools.product. */
 export function rankOf(axes, at) {
@@ -23,20 +24,10 @@ export function sentences(axes, points) {
     .map((rank) => [...placeOf(axes, rank).map((i, axis) => axes[axis].texts[i]), points[rank][1]]);
 }
 
-/** The name under which the site wrote `{"$chevet-file": …}` (widgets/parts.py). */
-const FILE = "$chevet-file";
-
-/** The address of a drawing: a file of the site, or in a notebook the drawing itself. */
-export function addressOf(part, base) {
-  return part.content === undefined
-    ? new URL(part[FILE], base).href
-    : `data:image/svg+xml;charset=utf-8,${encodeURIComponent(part.content)}`;
-}
-
 /** The tables and the text of a frame: fetched in a page, at hand in a notebook. */
 export async function readBody(part, base) {
   if (part.content !== undefined) return JSON.parse(part.content);
   const response = await fetch(addressOf(part, base));
-  if (!response.ok) throw new Error(`${response.status} ${part[FILE]}`);
+  if (!response.ok) throw new Error(`${response.status} ${response.url}`);
   return response.json();
 }

@@ -1,7 +1,7 @@
 /** One case to read: its trace, what the machine proposes if anything, an answer and a certainty. No way back. */
 import { button } from "../../web/controls.js";
 import { fr, h } from "../../web/lm_bars.js";
-import { addressOf } from "../explore/grid.js";
+import { addressOf } from "../../web/parts.js";
 import { proposed, SURE } from "./results.js";
 import { claimOf } from "./saying.js";
 

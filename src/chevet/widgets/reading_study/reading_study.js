@@ -6,7 +6,7 @@ import { button } from "../../web/controls.js";
 import { fr, h } from "../../web/lm_bars.js";
 import { notes } from "../../web/notes.js";
 import { store } from "../../web/store.js";
-import { addressOf } from "../explore/grid.js";
+import { addressOf } from "../../web/parts.js";
 import { caseCard, rulesOf } from "./case_card.js";
 import { endView } from "./end.js";
 import { begin, blank, createClock, readStudy } from "./keeping.js";
