@@ -46,7 +46,9 @@ def first_visit_files(course: Course, name: str) -> frozenset[Path]:
 def visit(course: Course, name: str) -> Visit:
     """Follow what the page ``name`` loads: style sheets, scripts and their imports, images, icon."""
     page = page_path(course, name)
-    return _follow(course, [page] if page.is_file() else [])
+    if not page.is_file():
+        return Visit(frozenset(), ())
+    return _follow(course, [page], _features(page.read_text(encoding="utf-8")))
 
 
 def on_demand(course: Course, name: str) -> Visit:
@@ -67,7 +69,7 @@ def on_demand(course: Course, name: str) -> Visit:
     return Visit(followed.files - visit(course, name).files, (*problems, *followed.problems))
 
 
-def _follow(course: Course, waiting: list[Path]) -> Visit:
+def _follow(course: Course, waiting: list[Path], features: frozenset[str] = frozenset()) -> Visit:
     found: set[Path] = set()
     problems: list[Problem] = []
     while waiting:
@@ -75,7 +77,7 @@ def _follow(course: Course, waiting: list[Path]) -> Visit:
         if path in found:
             continue
         found.add(path)
-        for address in _addresses(path):
+        for address in _addresses(path, features):
             target, fault, remedy = _resolve(course.site_dir, path, address)
             if target:
                 waiting.append(target)
@@ -113,12 +115,20 @@ _JS_IMPORT = re.compile(
     r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{0,2}/[^"']+)["']"""
     r"""|new URL\(\s*["']([^"']+)["'],\s*import\.meta\.url"""
 )
+# widgets/quiz/types.js: « annotation: () => import("./annotation.js") », for the pages that have such a question.
+_LISTED_IMPORT = re.compile(r"""\b(\w+): \(\) => import\(["'][^"']+["']\)""")
+_FEATURE = re.compile(r""""type": ?"(\w+)"|"(certainty)": ?true""")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LINE_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 
 
-def _addresses(path: Path) -> Iterator[str]:
-    """What the file at ``path`` makes a browser load."""
+def _features(html: str) -> frozenset[str]:
+    """The types of question that a page asks, under which modules loaded on demand are listed."""
+    return frozenset(kind or key for kind, key in _FEATURE.findall(html))
+
+
+def _addresses(path: Path, features: frozenset[str]) -> Iterator[str]:
+    """What the file at ``path`` makes a browser load, on a page that has these ``features``."""
     if path.suffix == ".html":
         yield from _html_addresses(path.read_text(encoding="utf-8"))
     elif path.suffix == ".css":
@@ -127,6 +137,7 @@ def _addresses(path: Path) -> Iterator[str]:
     elif path.suffix in (".js", ".mjs"):
         # Comments first: JSDoc writes types as import("./x.js").
         source = _LINE_COMMENT.sub("", _COMMENT.sub("", path.read_text(encoding="utf-8")))
+        source = _LISTED_IMPORT.sub(lambda match: match[0] if match[1] in features else "", source)
         for match in _JS_IMPORT.finditer(source):
             yield match[1] or match[2]
 

@@ -11,7 +11,7 @@ import yaml
 from chevet.course import find_course
 from chevet.quiz.bank import counted, load_bank, load_banks, published
 from chevet.quiz.model import Numeric, Qrm, Qroc, Qru
-from chevet.quiz.scoring import TYPES
+from chevet.quiz.types import TYPES
 
 BANK = """\
 - id: tokens-01

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from chevet.quiz.schema import bank_schema, write_schema
-from chevet.quiz.scoring import TYPES
+from chevet.quiz.types import TYPES
 
 COMMITTED = Path(__file__).parents[2] / "exercises" / "bank.schema.json"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from pathlib import Path
 
 import chevet
@@ -16,7 +15,9 @@ from chevet.export.suspend import LIMIT, Slot, add_tags, room_for, worst_case
 from chevet.export.zip import write_whole, zip_bytes
 from chevet.problems import CourseError, Problem
 from chevet.quiz.bank import counted, load_bank, load_banks, published
-from chevet.quiz.model import MultipleChoice, Numeric, Qroc, Question
+from chevet.quiz.model import Question
+from chevet.quiz.scoring import correct_pattern
+from chevet.quiz.types import TYPES
 from chevet.site.assets import FOLDER
 from chevet.site.strict import page_faults
 from chevet.widgets.modules import publish
@@ -123,19 +124,10 @@ def _slots(course: Course, slug: str, bank: Sequence[Question], page: LonePage) 
 def _slot(key: str, question: Question) -> Slot:
     slot = {"id": key, "type": question.type, "digest": question.digest, **room_for(question)}
     if not question.opening:
-        slot |= {"counted": True, "correct": _correct(question)}
+        # correct_responses.0.pattern: ASCII, 255 characters at most
+        interaction, pattern = TYPES[question.type].interaction, ascii_text(correct_pattern(question))
+        slot |= {"counted": True, "interaction": interaction, "correct": pattern}
     return slot
-
-
-def _correct(question: Question) -> str:
-    """``cmi.interactions.n.correct_responses.0.pattern``: ASCII, 255 characters at most."""
-    if isinstance(question, MultipleChoice):
-        return ",".join(sorted(question.right_ids))
-    if isinstance(question, Numeric):
-        return f"{Decimal(repr(question.answer)):f}".removesuffix(".0")
-    assert isinstance(question, Qroc)
-    best = next(answer for answer in question.answers if answer.credit == 1)
-    return ascii_text(best.text)
 
 
 def ascii_text(text: str) -> str:

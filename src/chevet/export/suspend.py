@@ -14,7 +14,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from chevet.quiz.model import MultipleChoice, Numeric, Qroc, Question
+from chevet.quiz.model import Question
+from chevet.quiz.types import TYPES
+from chevet.quiz.types.base import Letters, Marks, Order, Pairs, Typed
 
 LIMIT = 4096  # characters of cmi.suspend_data (SCORM 1.2 Run-Time Environment, data type CMIString4096)
 SHORTEST_TEXT = 48  # escaped characters kept of a text, five French words nearly always
@@ -38,15 +40,18 @@ def escaped_length(text: str) -> int:
 
 
 def room_for(question: Question) -> Slot:
-    """``{"choices": n}``, or ``{"max": n}``: enough for any response that earns points."""
-    if isinstance(question, MultipleChoice):
-        return {"choices": len(question.choices)}
-    texts: Iterable[str] = ()
-    if isinstance(question, Qroc):
-        texts = (text for answer in question.answers for text in answer.texts)
-    elif isinstance(question, Numeric):
-        texts = (f"{question.answer} {question.unit or ''}",)
-    return {"max": max(SHORTEST_TEXT, *map(escaped_length, texts))}
+    """``{"choices": n}``, ``{"max": n}``…: enough for any response that earns points. The codec is told in suspend.js."""
+    match TYPES[question.type].shape(question):
+        case Letters(count):
+            return {"choices": count}
+        case Order(count):
+            return {"order": count}
+        case Pairs(count, choices):
+            return {"pairs": [count, choices]}
+        case Typed(texts):
+            return {"max": max(SHORTEST_TEXT, *map(escaped_length, texts))}
+        case Marks(longest):
+            return {"max": longest, "list": True}
 
 
 def add_tags(slots: Sequence[Slot]) -> list[Slot]:
@@ -76,6 +81,17 @@ def worst_case(slots: Iterable[Slot]) -> int:
 
 
 def _longest_entry(slot: Slot) -> int:
-    response: int = math.ceil(slot["choices"] / 6) if "choices" in slot else slot["max"]
-    comma = 0 if "choices" in slot else 1
-    return 1 + 4 + 1 + 2 * 2 + 2 * response + comma  # "." tag attempts, two scores, two responses
+    width = response_width(slot)
+    comma = 0 if width else 1
+    return (
+        1 + 4 + 1 + 2 * 2 + 2 * (width or slot["max"]) + comma
+    )  # "." tag attempts, two scores, two responses
+
+
+def response_width(slot: Slot) -> int:
+    """Digits that every response to this question takes, or 0 where each has its own length."""
+    if "choices" in slot:
+        return math.ceil(int(slot["choices"]) / 6)
+    if "order" in slot:
+        return int(slot["order"])
+    return int(slot["pairs"][0]) if "pairs" in slot else 0

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,8 +14,8 @@ from pydantic import ValidationError
 from chevet.course import Course
 from chevet.problems import CourseError, Problem
 from chevet.quiz.lines import Fault, Place, read_yaml
-from chevet.quiz.model import Question
-from chevet.quiz.scoring import TYPES
+from chevet.quiz.question import Question
+from chevet.quiz.types import TYPES
 from chevet.quiz.words import Told, nearest, tell
 
 _SLUG = re.compile(r"^\d\d-(.+)$")
@@ -78,7 +79,7 @@ def _load(
         path = course.banks_dir / f"{slug}.yml"
         file = course.relative(path)
         try:
-            bank = _parse(path.read_bytes(), file, slug)
+            bank = _parse(path.read_bytes(), file, slug, course.root)
         except OSError:
             known = ", ".join(sorted(p.stem for p in course.banks_dir.glob("*.yml"))) or "aucune"
             problems.append(Problem(file, 0, "cette banque n'existe pas.", f"Banques connues : {known}."))
@@ -100,7 +101,7 @@ def _load(
 
 
 @lru_cache(maxsize=64)
-def _parse(content: bytes, file: str, slug: str) -> _Bank:
+def _parse(content: bytes, file: str, slug: str, root: Path) -> _Bank:
     """The bank in ``content``. Cached: a page asks for its bank at each of its questions."""
     source = read_yaml(content)
     items = source.data if isinstance(source.data, list) else []
@@ -110,7 +111,7 @@ def _parse(content: bytes, file: str, slug: str) -> _Bank:
     if not items and not (source.data is None and faults):
         faults.append(_no_question(source.data))
     for rank, item in enumerate(items):
-        question, told = _read_item(item, slug)
+        question, told = _read_item(item, slug, root)
         if question is not None:
             questions.append(question)
         faults.extend(
@@ -151,8 +152,8 @@ def _is_opening(item: Any) -> bool:
     return isinstance(item, dict) and item.get("opening") is True and item.get("retired") is not True
 
 
-def _read_item(item: Any, slug: str) -> tuple[Question | None, list[Told]]:
-    """One question, or all that is wrong with it."""
+def _read_item(item: Any, slug: str, root: Path) -> tuple[Question | None, list[Told]]:
+    """One question, or all that is wrong with it; a type that quotes a file of the course finds it from ``root``."""
     if not isinstance(item, dict):
         return None, [Told((), "on attendait une question.", "Écrivez ses clés : id, type, stem…")]
     told: list[Told] = []
@@ -173,7 +174,7 @@ def _read_item(item: Any, slug: str) -> tuple[Question | None, list[Told]]:
     model = TYPES[kind].model
     question: Question | None = None
     try:
-        question = model.model_validate(item)
+        question = model.model_validate(item, context={"root": root})
     except ValidationError as error:
-        told.extend(t for t in tell(model, item, error) if not (told and t.place == ("id",)))
+        told.extend(t for t in tell(model, item, error, {"root": root}) if not (told and t.place == ("id",)))
     return (None if told else question), told

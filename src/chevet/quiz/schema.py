@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union
 from pydantic import Field, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from chevet.quiz.scoring import TYPES
+from chevet.quiz.types import TYPES
 
 
 class _Bare(GenerateJsonSchema):

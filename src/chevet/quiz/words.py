@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from chevet.quiz.lines import Place
+from chevet.quiz.question import Question
 
 
 class Told(NamedTuple):
@@ -35,7 +36,12 @@ _QUOTES = "Si c'est bien du texte, mettez-le entre guillemets."
 _NUMBER = "Écrivez-le sans guillemets ni espace, avec un point pour les décimales : 1.5."
 
 
-def tell(model: type[BaseModel], data: dict[str, Any], error: ValidationError) -> list[Told]:
+def tell(
+    model: type[BaseModel],
+    data: dict[str, Any],
+    error: ValidationError,
+    context: dict[str, Any] | None = None,
+) -> list[Told]:
     """Everything wrong with ``data``.
 
     A rule that ties fields together is only looked at once each field is well formed. So what is
@@ -55,7 +61,7 @@ def tell(model: type[BaseModel], data: dict[str, Any], error: ValidationError) -
         if not can_go_on or set(told) == known:
             break
         try:
-            model.model_validate(mended)
+            model.model_validate(mended, context=context)
             break
         except ValidationError as more:
             error = more
@@ -70,7 +76,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def _tell_one(model: type[BaseModel], place: Place, detail: ErrorDetails) -> Told:
     kind, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
-    of, key = _owner(place), place[-1] if place else ""
+    of, key = _owner(model, place), place[-1] if place else ""
     if isinstance(key, int):
         key = place[-2]
     remedy = _REMEDIES.get(str(key), "")
@@ -128,16 +134,12 @@ def _tell_one(model: type[BaseModel], place: Place, detail: ErrorDetails) -> Tol
     return Told(place, f"{of}{key} : {_shown(value)} est refusé ({detail['msg']}).", "Corrigez la valeur.")
 
 
-def _owner(place: Place) -> str:
+def _owner(model: type[BaseModel], place: Place) -> str:
     """Which part of the question is at fault, as the author counts them."""
     if len(place) < 2 or not isinstance(place[1], int):
         return ""
-    names = {
-        "choices": f"proposition {ascii_lowercase[place[1] % 26]}, ",
-        "answers": f"réponse n° {place[1] + 1}, ",
-        "traps": f"piège n° {place[1] + 1}, ",
-    }
-    return names.get(str(place[0]), "")
+    words = model.part_words.get(str(place[0])) if issubclass(model, Question) else None
+    return f"{words.format(letter=ascii_lowercase[place[1] % 26], rank=place[1] + 1)}, " if words else ""
 
 
 def _model_at(model: type[BaseModel], place: Place) -> type[BaseModel]:

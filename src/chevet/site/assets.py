@@ -15,7 +15,7 @@ from chevet.course import Course
 from chevet.problems import CourseError, Problem
 from chevet.site.on_demand import forget_pages
 from chevet.widgets.model_widget import CLIENT, KINDS, WORKER, weights_file
-from chevet.widgets.modules import hashed_name, publish
+from chevet.widgets.modules import hashed_name, loaded_with, publish
 
 _PACKAGE = Path(chevet.__file__).parent
 FOLDER = "_static/chevet"
@@ -87,9 +87,9 @@ def collect(course: Course) -> Published:
     for kind in KINDS:
         if weights := weights_file(kind):
             out.model[kind] = out.add(weights.name, weights.read_bytes())
-    everywhere = publish(_PACKAGE / "web" / "host.js")
-    quiz = publish(_PACKAGE / "widgets" / "quiz" / "quiz.js")
-    out.ahead = sorted([modules[path][0] for path in quiz if path not in everywhere] + [out.sheets["quiz"]])
+    quiz = loaded_with(_PACKAGE / "widgets" / "quiz" / "quiz.js")
+    everywhere = loaded_with(_PACKAGE / "web" / "host.js")
+    out.ahead = sorted([modules[path][0] for path in quiz - everywhere] + [out.sheets["quiz"]])
     return out
 
 

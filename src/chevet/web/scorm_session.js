@@ -25,7 +25,6 @@ export const WORDS = {
   review: "Vous relisez ce chapitre. Vos nouvelles réponses ne changent pas votre score.",
 };
 
-const SCORM_TYPES = { qru: "choice", qrm: "choice", qroc: "fill-in", numeric: "numeric" };
 const NOT_STARTED = new Set(["", "not attempted", "browsed"]);
 const DONE = new Set(["completed", "passed", "failed"]);
 
@@ -206,11 +205,11 @@ export function createSession({
       if (!set(`${at}.id`, question.id)) continue;
       interactions += 1;
       told.add(question.id);
-      set(`${at}.type`, SCORM_TYPES[question.type]);
+      set(`${at}.type`, question.interaction);
       if (time) set(`${at}.time`, time);
       set(`${at}.correct_responses.0.pattern`, question.correct);
       const { response } = record.first;
-      if (response.length) set(`${at}.student_response`, studentResponse(question.type, response)); // else passed
+      if (response.length) set(`${at}.student_response`, studentResponse(question.interaction, response)); // else passed
       set(`${at}.result`, result(record.first.score));
       if (latency !== undefined) set(`${at}.latency`, timespan(latency));
     }

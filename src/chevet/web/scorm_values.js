@@ -32,9 +32,9 @@ export function decimal(text) {
   return (sign === "-" ? "-" : "") + (whole || "0") + (decimals ? `.${decimals}` : "");
 }
 
-/** A response as `cmi.interactions.n.student_response` wants it. */
-export function studentResponse(type, response) {
-  if (type === "numeric") return decimal(response).slice(0, 255);
+/** A response as `cmi.interactions.n.student_response` wants it. @param {string} interaction  its SCORM type */
+export function studentResponse(interaction, response) {
+  if (interaction === "numeric") return decimal(response).slice(0, 255);
   return Array.isArray(response) ? response.join(",") : ascii(response);
 }
 

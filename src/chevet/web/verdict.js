@@ -1,4 +1,4 @@
-/** The shape of each verdict and points in French: a mark never goes without its words. */
+/** The shape of each verdict and points in French: a mark never goes without its words. With what builds them. */
 
 const SVG = "http://www.w3.org/2000/svg";
 const LINE = { fill: "none", stroke: "currentColor", "stroke-width": "2" };
@@ -56,6 +56,27 @@ export function mark(shape, name) {
   }
   return svg;
 }
+
+/** An element; attributes that are null are left out, children are elements or text. */
+export function node(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined) element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** An element whose content is HTML that Python rendered from Markdown, or that was escaped here. */
+export function rich(tag, attributes, html) {
+  const element = node(tag, attributes);
+  element.innerHTML = html;
+  return element;
+}
+
+/** A mark and its words. @param {{shape: keyof typeof SHAPES, words: string}} told */
+export const verdict = ({ shape, words }) =>
+  node("span", { class: `chevet-verdict chevet-is-${shape}` }, mark(shape), node("span", {}, words));
 
 /** « −1 234,5 » with the minus sign, the spaces and the comma of French. */
 export const french = (value) =>

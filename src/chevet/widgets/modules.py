@@ -41,6 +41,19 @@ def imports_of(path: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def loaded_with(path: Path) -> set[Path]:
+    """``path`` and all that a browser fetches with it: what is imported on demand, ``import("./x.js")``, waits."""
+    found: set[Path] = set()
+    waiting = [path.resolve()]
+    while waiting:
+        module = waiting.pop()
+        if module not in found:
+            found.add(module)
+            matches = _SPECIFIER.finditer(module.read_text(encoding="utf-8"))
+            waiting += [(module.parent / m[3]).resolve() for m in matches if not m[1].rstrip().endswith("(")]
+    return found
+
+
 def notebook_source(path: Path) -> str:
     """The module as one string, for anywidget's ``_esm``: imports become ``data:`` addresses."""
 

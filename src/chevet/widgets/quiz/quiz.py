@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
-from functools import cache
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import traitlets
-from markdown_it import MarkdownIt
 
 from chevet.course import Course, find_course
 from chevet.problems import CourseError, Problem
 from chevet.quiz.bank import counted, load_bank, published
-from chevet.quiz.model import MultipleChoice, Numeric, Qroc, Question
+from chevet.quiz.model import Question
 from chevet.widgets.base import ChevetWidget
+from chevet.widgets.quiz.views import VIEWS
+from chevet.widgets.quiz.views.base import State, inline
 
-State = dict[str, Any]  # one question as JavaScript reads it
-
-KINDS = {
-    "qru": ("Une seule réponse", " (QRU)"),
-    "qrm": ("Plusieurs réponses", " (QRM)"),
-    "qroc": ("Réponse courte", " (QROC)"),
-    "numeric": ("Réponse chiffrée", ""),
-}
 PLACES = {"before": "Avant de lire", "after": "Après la lecture"}
 
 
@@ -56,73 +46,25 @@ class Quiz(ChevetWidget):
     def _card(self, rank: int, state: State) -> str:
         count = len(self.questions)
         place = PLACES.get(self.moment) or (f"Question {rank + 1} sur {count}" if count > 1 else "Question")
-        kind, exam = KINDS[state["type"]]
+        view = VIEWS[state["type"]]
         if self.moment == "before":
             correction = (
                 '<p class="chevet-prov">Elle revient à la fin du chapitre, avec sa correction\u00a0: '
                 "notez votre réponse.</p>"
             )
         else:
+            feedback = f"<p>{state['feedback']}</p>" if state["feedback"] else ""
             correction = (
                 '<details class="chevet-correction"><summary>Voir la correction</summary>'
-                f"{_correction(state)}</details>"
+                f"{view.correction(state)}{feedback}</details>"
             )
         return (
             f'<section class="chevet-frame chevet-quiz" aria-label="{place}, {html.escape(state["id"])}">'
             f'<div class="chevet-body"><p class="chevet-kind"><span>{place}</span>'
-            f"<span>{kind}{', sans point' if self.moment else exam}</span></p>"
-            f'<p class="chevet-stem">{state["stem"]}</p>{_blanks(state)}{correction}{_small_print(state)}'
+            f"<span>{view.name}{', sans point' if self.moment else view.exam}</span></p>"
+            f'<p class="chevet-stem">{state["stem"]}</p>{view.blanks(state)}{correction}{_small_print(state)}'
             "</div></section>"
         )
-
-
-def _blanks(state: State) -> str:
-    """What one answers on: boxes, or a line."""
-    if "choices" in state:
-        shape = "chevet-discs" if state["type"] == "qru" else "chevet-boxes"
-        items = "".join(f"<li>{choice['text']}</li>" for choice in state["choices"])
-        return f'<ul class="chevet-blanks {shape}">{items}</ul>'
-    unit = f" {html.escape(state['unit'])}" if state.get("unit") else ""
-    return f'<p class="chevet-blanks">Votre réponse\u00a0: <span class="chevet-line"></span>{unit}</p>'
-
-
-def _correction(state: State) -> str:
-    parts: list[str] = []
-    if "choices" in state:
-        items = "".join(
-            f"<li>{choice['text']}<br><strong>{_truth(choice)}</strong> {choice['feedback']}</li>"
-            for choice in state["choices"]
-        )
-        parts.append(f"<ul>{items}</ul>")
-    else:
-        parts.extend(f"<p>{text}</p>" for text in _expected(state))
-    if state["feedback"]:
-        parts.append(f"<p>{state['feedback']}</p>")
-    return "".join(parts)
-
-
-def _truth(choice: State) -> str:
-    word = "Juste" if choice["right"] else "Fausse"
-    weight = (
-        ", indispensable" if choice["indispensable"] else ", inacceptable" if choice["unacceptable"] else ""
-    )
-    return f"{word}{weight}."
-
-
-def _expected(state: State) -> Iterator[str]:
-    """The right answers of a QROC or a numeric question, and the wrong ones that the author foresaw."""
-    if state["type"] == "qroc":
-        for answer in state["answers"]:
-            word = "Réponse attendue" if answer["credit"] == 1 else "Réponse acceptable (0,5\u00a0point)"
-            yield f"<strong>{word}\u00a0: {_quoted(answer['texts'][0])}.</strong> {answer['feedback']}"
-    else:
-        unit = f" {html.escape(state['unit'])}" if state["unit"] else ""
-        margin = f", à {_french(state['tolerance'])} près" if state["tolerance"] else ""
-        number = f"{_french(state['answer'])}{unit}{margin}"
-        yield f"<strong>Réponse attendue\u00a0: {number}.</strong> {state['feedback_right']}"
-    for trap in state["traps"]:
-        wrong = _quoted(trap["texts"][0]) if "texts" in trap else _french(trap["value"])
-        yield f"<strong>À revoir\u00a0: {wrong}.</strong> {trap['feedback']}"
 
 
 def _small_print(state: State) -> str:
@@ -134,68 +76,20 @@ def _small_print(state: State) -> str:
     return f'<p class="chevet-prov">{source}Relecture clinique\u00a0: {review} · Question {state["id"]}</p>'
 
 
-def _quoted(text: str) -> str:
-    return f"«\u00a0{html.escape(text)}\u00a0»"
-
-
-def _french(number: float) -> str:
-    """-1234.5 → « −1 234,5 », with a minus sign and a narrow no-break space."""
-    text = f"{Decimal(repr(number)):,f}".replace(",", "\u202f").replace("-", "−")
-    whole, _, decimals = text.partition(".")
-    return f"{whole},{decimals}" if decimals.strip("0") else whole
-
-
 def question_state(question: Question) -> State:
     """A question as quiz.js reads it: its Markdown already HTML, its choices under their letters."""
     state: State = {
         "id": question.id,
         "type": question.type,
-        "stem": _inline(question.stem),
+        "stem": inline(question.stem),
         "section": question.section,
         "opening": question.opening,
-        "feedback": _inline(question.feedback) if question.feedback else None,
-        "source": _inline(question.source) if question.source else None,
+        "feedback": inline(question.feedback) if question.feedback else None,
+        "source": inline(question.source) if question.source else None,
         "review": question.review,
         "digest": question.digest,
     }
-    if isinstance(question, MultipleChoice):
-        state["choices"] = [
-            {
-                "id": letter,
-                "text": _inline(choice.text),
-                "right": choice.right,
-                "indispensable": choice.indispensable,
-                "unacceptable": choice.unacceptable,
-                "feedback": _inline(choice.feedback),
-            }
-            for letter, choice in question.lettered.items()
-        ]
-    elif isinstance(question, Qroc):
-        state["answers"] = [
-            {"texts": list(a.texts), "credit": a.credit, "feedback": _inline(a.feedback)}
-            for a in question.answers
-        ]
-        state["traps"] = [{"texts": list(t.texts), "feedback": _inline(t.feedback)} for t in question.traps]
-        state["feedback_wrong"] = _inline(question.feedback_wrong)
-    elif isinstance(question, Numeric):
-        state |= {"answer": question.answer, "tolerance": question.tolerance, "unit": question.unit}
-        state["traps"] = [
-            {"value": t.value, "tolerance": t.tolerance, "feedback": _inline(t.feedback)}
-            for t in question.traps
-        ]
-        state["feedback_right"] = _inline(question.feedback_right)
-        state["feedback_wrong"] = _inline(question.feedback_wrong)
-    return state
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    # Without HTML: an author's "<" is a sign, and what quiz.js inserts holds no script.
-    return MarkdownIt("commonmark", {"html": False})
-
-
-def _inline(text: str) -> str:
-    return str(_markdown().renderInline(text))
+    return state | VIEWS[question.type].state(question)
 
 
 def show_quiz(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import quiz from "./quiz.js";
-import { scoreAnswer } from "./score.js";
+import { scoreAnswer, typeOf } from "./types.js";
 import * as words from "./words.js";
 
 const choice = (id, right, more = {}) => ({ id, text: `<em>${id}</em>`, right, feedback: "", ...more });
@@ -87,7 +87,7 @@ for (const [question, id, response, shape, said] of [
 ]) {
   test(`proposition ${id} of a ${question.type} answered [${response}]: ${said}`, () => {
     const found = question.choices.find((one) => one.id === id);
-    assert.deepEqual(words.choiceVerdict(question, found, response), { shape, words: said });
+    assert.deepEqual(typeOf(question).verdict(found, response), { shape, words: said });
   });
 }
 
@@ -157,13 +157,13 @@ for (const [question, response, shape, said, judged] of [
 ]) {
   test(`the result of a ${question.type} answered [${response}]: ${said}`, () => {
     const result = scoreAnswer(question, response);
-    assert.deepEqual(words.headline(result, response, ""), { shape, words: said });
-    assert.equal(words.judgementWords(question, result, response), judged);
+    assert.deepEqual(words.headline(typeOf(question), result, response, ""), { shape, words: said });
+    assert.equal(typeOf(question).judgement?.(question, result, response) ?? "", judged);
   });
 }
 
 test("the opening question is never marked", () => {
-  const told = (response) => words.headline(scoreAnswer(qru, response), response, "after").words;
+  const told = (response) => words.headline(typeOf(qru), scoreAnswer(qru, response), response, "after").words;
   assert.deepEqual([told(["a"]), told(["b"]), told([])], ["Juste.", "À revoir.", "Sans réponse."]);
 });
 
@@ -179,7 +179,10 @@ for (const [question, response, said] of [
   [qru, ["a"], ""],
 ]) {
   test(`what the author says to [${response}] (${question.type}): ${said}`, () =>
-    assert.equal(words.answerFeedback(question, scoreAnswer(question, response), response), said));
+    assert.equal(
+      typeOf(question).feedback?.(question, scoreAnswer(question, response), response) ?? "",
+      said,
+    ));
 }
 
 for (const [question, said] of [
@@ -189,15 +192,15 @@ for (const [question, said] of [
   [qru, ""],
 ]) {
   test(`the expected answer: ${said || "nothing for choices"}`, () =>
-    assert.equal(words.expectedWords(question), said));
+    assert.equal(typeOf(question).expected?.(question) ?? "", said));
 }
 
 test("the scale names its year where rules were published, and weights only where there are some", () => {
-  for (const question of [qru, qrm, qroc])
-    assert.match(words.scaleWords(question), /règles publiées en 2023/);
-  assert.doesNotMatch(words.scaleWords(numeric), /2023/);
-  assert.doesNotMatch(words.scaleWords(qrm), /indispensable/);
-  assert.match(words.scaleWords(strict), /indispensable oubliée ou une inacceptable cochée/);
+  const scale = (question) => typeOf(question).scale(question);
+  for (const question of [qru, qrm, qroc]) assert.match(scale(question), /règles publiées en 2023/);
+  assert.doesNotMatch(scale(numeric), /2023/);
+  assert.doesNotMatch(scale(qrm), /indispensable/);
+  assert.match(scale(strict), /indispensable oubliée ou une inacceptable cochée/);
 });
 
 test("the first attempt stays, the last one follows", () => {
@@ -224,7 +227,7 @@ for (const [name, question, record, usable] of [
   ["absent", qrm, null, false],
 ]) {
   test(`a record ${name} is ${usable ? "shown again" : "ignored"}`, () =>
-    assert.equal(words.usableRecord(question, record), usable ? record : null));
+    assert.equal(words.usableRecord(typeOf(question), question, record), usable ? record : null));
 }
 
 for (const [question, reason, wayOut, said] of [
@@ -239,15 +242,15 @@ for (const [question, reason, wayOut, said] of [
   ],
 ]) {
   test(`an answer that cannot be marked (${reason}, ${wayOut}) says what to do`, () =>
-    assert.equal(words.invalidWords(question, reason, wayOut), said));
+    assert.equal(typeOf(question).invalid(question, reason, words.otherwise(wayOut)), said));
 }
 
 test("a number that cannot be read: an example, and the unit if there is one", () => {
   assert.match(
-    words.invalidWords(numeric, "not_a_number", "pass"),
+    typeOf(numeric).invalid(numeric, "not_a_number", ""),
     /12 ou 3,5, seul ou suivi de «\u00a0tokens\u00a0»/,
   );
-  assert.doesNotMatch(words.invalidWords({ ...numeric, unit: null }, "not_a_number", "pass"), /seul/);
+  assert.doesNotMatch(typeOf(numeric).invalid({ ...numeric, unit: null }, "not_a_number", ""), /seul/);
 });
 
 test("before and after reading are compared in words, answered or not, and typed text is not HTML", () => {
@@ -286,7 +289,7 @@ test("before and after reading are compared in words, answered or not, and typed
       "Vous n’aviez pas répondu avant de lire. Maintenant\u00a0: «\u00a0&lt;img&gt;\u00a0» (à revoir).",
     ],
   ]) {
-    assert.equal(words.comparisonHtml(question, before, after), said);
+    assert.equal(words.comparisonHtml(typeOf(question), question, before, after), said);
   }
 });
 
@@ -299,7 +302,10 @@ for (const [moment, rank, count, place, key] of [
   test(`a card stands as « ${place} » and is kept under ${key}`, () => {
     assert.equal(words.placeWords(moment, rank, count), place);
     assert.equal(words.keyOf(qrm, moment), key);
-    assert.equal(words.kindWords(qrm, moment), `Plusieurs réponses${moment ? ", sans point" : " (QRM)"}`);
+    assert.equal(
+      words.kindWords(typeOf(qrm), moment),
+      `Plusieurs réponses${moment ? ", sans point" : " (QRM)"}`,
+    );
   });
 }
 

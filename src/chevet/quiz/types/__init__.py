@@ -1,0 +1,19 @@
+"""The types of question, each in its own module: a new one is a module here and a line of ``TYPES``.
+
+It then needs what the page shows of it (``widgets/quiz/views``), what the page does with it
+(``widgets/quiz/types.js``), and cases that both languages run (``tests/vectors/scoring*.json``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chevet.quiz.types import numeric, qrm, qroc, qru
+from chevet.quiz.types.base import QuestionType
+
+TYPES: dict[str, QuestionType[Any]] = {
+    "qru": qru.TYPE,
+    "qrm": qrm.TYPE,
+    "qroc": qroc.TYPE,
+    "numeric": numeric.TYPE,
+}

@@ -1,0 +1,42 @@
+"""QRU, « question à réponse unique »: one right choice, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from chevet.quiz.question import BrokenRule
+from chevet.quiz.result import Response, Result, invalid, marked
+from chevet.quiz.types.base import QuestionType
+from chevet.quiz.types.choices import MultipleChoice, letters_pattern, letters_shape, ticked
+
+
+class Qru(MultipleChoice):
+    """One right choice (question à réponse unique)."""
+
+    type: Literal["qru"]
+
+    def broken_rules(self) -> Iterator[BrokenRule]:
+        yield from super().broken_rules()
+        if len(self.right_ids) > 1:
+            letters = " et ".join(sorted(self.right_ids))
+            yield (
+                ("choices",),
+                f"plusieurs réponses justes ({letters}) dans une question à réponse unique.",
+                "N'en gardez qu'une, ou écrivez type: qrm.",
+            )
+        for rank, choice in enumerate(self.choices):
+            for key in ("indispensable", "unacceptable"):
+                if getattr(choice, key):
+                    yield ("choices", rank, key), f"la clé {key} n'a d'effet que dans un qrm.", "Retirez-la."
+
+
+def score_qru(question: Qru, response: Response) -> Result:
+    """1 for the right choice, else 0."""
+    chosen = ticked(question, response)
+    if len(chosen) > 1:
+        return invalid("several")
+    return marked(float(chosen == question.right_ids)) if chosen else invalid("empty")
+
+
+TYPE = QuestionType(Qru, score_qru, letters_pattern, "choice", letters_shape)
