@@ -5,13 +5,6 @@ import { addressOf } from "../../web/parts.js";
 import { proposed, SURE } from "./results.js";
 import { claimOf } from "./saying.js";
 
-const SURE_WORDS = {
-  25: fr`25 % : presque au hasard`,
-  50: fr`50 % : une chance sur deux`,
-  75: fr`75 % : trois chances sur quatre`,
-  90: fr`90 % : neuf chances sur dix`,
-  100: fr`100 % : certain`,
-};
 const SLOW = 400; // ms before a wait is told
 const ALT = fr`Tracé d'une dérivation, 6 secondes. Sa lecture en mots est juste dessous.`;
 
@@ -42,8 +35,8 @@ export const inWords = (words, onopen) =>
 export const rulesOf = ({ rules }) =>
   h("ol", { class: "chevet-rules" }, ...rules.map((text) => h("li", { text })));
 
-/** Radios in a column; `read` gives the rank chosen or null. */
-function radios(name, legend, texts, chosen) {
+/** Radios, `read` gives the rank chosen or null; `told` says more than the legend. */
+function radios(name, legend, texts, chosen, told = "") {
   const inputs = texts.map((_, i) => h("input", { type: "radio", name, value: i }));
   const labels = texts.map((text, i) =>
     h("label", { class: "chevet-opt" }, inputs[i], h("span", { class: "chevet-txt", text })),
@@ -53,7 +46,15 @@ function radios(name, legend, texts, chosen) {
     const at = inputs.findIndex((input) => input.checked);
     return at < 0 ? null : at;
   };
-  return { root: h("fieldset", {}, h("legend", { text: legend }), ...labels), inputs, read };
+  const help = told ? h("p", { class: "chevet-prov", id: `${name}-told`, text: told }) : null;
+  const root = h(
+    "fieldset",
+    { "aria-describedby": help?.id },
+    h("legend", { text: legend }),
+    help,
+    h("div", { class: "chevet-column" }, ...labels),
+  );
+  return { root, inputs, read };
 }
 
 /**
@@ -94,8 +95,9 @@ export function caseCard({ uid, one, condition, question, place, entry, last, on
   const sure = radios(
     `${uid}-sure`,
     fr`Quelle chance avez-vous d'avoir raison ?`,
-    SURE.map((value) => SURE_WORDS[value]),
+    SURE.map((value) => fr`${value} %`),
     entry.sure === null ? null : SURE.indexOf(entry.sure),
+    fr`25 % : presque au hasard. 50 % : une chance sur deux. 100 % : certain.`,
   );
   sure.root.className = "chevet-sure";
   const missing = h("p", { class: "chevet-missing", role: "status" });

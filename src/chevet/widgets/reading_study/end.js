@@ -2,12 +2,14 @@
 import { button, tableOf } from "../../web/controls.js";
 import { fr, h } from "../../web/lm_bars.js";
 import { mark } from "../../web/verdict.js";
+import { notes } from "../../web/notes.js";
 import { inWords, strip } from "./case_card.js";
+import { accuracies, calibration } from "./drawing.js";
 import { proposed, results } from "./results.js";
 import { calibrationRows, claimOf, CONDITION_HEADS, conditionRows, sayFew } from "./saying.js";
 import { sayResults, toCsv } from "./saying.js";
 
-/** @param {{uid: string, get: (name: string) => any, study: object, order: object[], again: () => void}} options */
+/** @param {{uid: string, get: (name: string) => any, study: object, order: object[], again: {text: string, go: () => void}}} options */
 export function endView({ uid, get, study, order, again }) {
   const cases = get("cases");
   const readings = study.readings.map((one, i) => ({
@@ -26,13 +28,22 @@ export function endView({ uid, get, study, order, again }) {
     h("p", { class: "chevet-read", text: first }),
     ...others.map((text) => h("p", { text })),
     h("p", { class: "chevet-note-in", text: sayFew(found.conditions.alone.n) }),
+    h(
+      "div",
+      { class: "chevet-two even" },
+      figure(fr`Lectures justes dans chaque condition, avec leur intervalle à 95 %.`, accuracies(found)),
+      figure(
+        fr`Lectures justes selon la certitude annoncée. Sur la ligne oblique, une certitude vaut ce qu'elle annonce.`,
+        calibration(found),
+      ),
+    ),
     tableOf({
       caption: fr`Ce que change la suggestion`,
       heads: CONDITION_HEADS,
       rows: conditionRows(found),
     }),
     tableOf({
-      caption: fr`Votre certitude et ce qu'elle valait`,
+      caption: fr`Ce que valaient vos certitudes`,
       heads: [fr`Certitude annoncée`, fr`Lectures justes [intervalle à 95 %]`],
       rows: calibrationRows(found),
     }),
@@ -40,10 +51,12 @@ export function endView({ uid, get, study, order, again }) {
     h("ol", { class: "chevet-corrected" }, ...readings.map((one) => correction(cases[one.case], one))),
     h("h4", { text: fr`Vos données` }),
     ...data(uid, csv),
-    h("div", { class: "chevet-actions" }, button(fr`Recommencer avec d'autres cas`, again)),
+    h("div", { class: "chevet-actions" }, button(again.text, again.go)),
   );
   return { root, heading };
 }
+
+const figure = (text, drawing) => h("figure", {}, drawing, h("figcaption", { class: "chevet-prov", text }));
 
 function correction(one, { condition, choice, sure }) {
   const isRight = choice === one.right;
@@ -80,6 +93,8 @@ function correction(one, { condition, choice, sure }) {
   );
 }
 
+const LOST = fr` Cette page ne les garde pas : téléchargez-les ou imprimez-les avant de la fermer.`;
+
 /** The readings to take away: a file, and the same text to copy where files are refused. */
 function data(uid, csv) {
   const area = h("textarea", { id: `${uid}-csv`, readonly: true, rows: 6, spellcheck: "false" });
@@ -96,7 +111,7 @@ function data(uid, csv) {
   };
   return [
     h("p", {
-      text: fr`Une ligne par lecture, sans nom ni date. Vous seul décidez de les donner, par exemple à l'enseignant qui réunit celles d'une promotion.`,
+      text: fr`Une ligne par lecture, sans nom ni date. Rien n'est parti d'ici : vous seul décidez de les donner, par exemple à l'enseignant qui réunit celles d'une promotion.${notes.kept ? "" : LOST}`,
     }),
     h(
       "div",

@@ -51,9 +51,15 @@ def _case(state: State, rank: int) -> str:
     number = fr("Cas {rank} sur {count}", rank=rank + 1, count=len(state["cases"]))
     return (
         f'<h4>{number}</h4><p class="chevet-vignette">{escape(case["vignette"])}</p>'
-        f'<img class="chevet-trace" loading="lazy" src="{data_address(case["trace"]["content"])}" alt="{fr(ALT)}">'
+        f'<div class="chevet-strip"><span>{_image(case, fr(ALT))}</span><span>{_image(case, "")}</span></div>'
         f'<details class="chevet-text"><summary>{WORDS}</summary><p>{escape(case["words"])}</p></details>'
         f"<p>{escape(state['questions'][case['question']]['asked'])}</p><ul>{choices}</ul>"
         f'<details class="chevet-text"><summary>{ANSWER}</summary><p>{escape(told)}</p>'
         f"<p>{escape(case['why'])}</p></details>"
     )
+
+
+def _image(case: Mapping[str, Any], alt: str) -> str:
+    """The trace; on a narrow screen the style sheet shows its two halves, one in each of two images."""
+    source = data_address(case["trace"]["content"])
+    return f'<img loading="lazy" src="{source}" alt="{alt}" width="600" height="103">'

@@ -10,18 +10,28 @@ import { addressOf } from "../../web/parts.js";
 import { caseCard, rulesOf } from "./case_card.js";
 import { endView } from "./end.js";
 import { begin, blank, createClock, readStudy } from "./keeping.js";
-import { plan } from "./plan.js";
+import { CONDITIONS, plan } from "./plan.js";
 
+const OTHERS = fr`Vous lirez d'autres cas.`;
+const SAME = fr`Vous lirez les mêmes cas dans d'autres conditions, mais vous en connaissez les réponses.`;
 const SECONDS_A_CASE = 50; // what the announced duration counts for each case
+
+/** The heading of what has just replaced the rest: read first, and at the top of the screen. */
+function goTo(heading) {
+  heading.focus({ preventScroll: true });
+  heading.scrollIntoView({ block: "start" });
+}
 
 function render({ model, el }) {
   const uid = `rs-${Math.random().toString(36).slice(2, 9)}`;
   const get = (name) => model.get(name);
   const [cases, blocks, key] = [get("cases"), get("blocks"), get("key")];
-  const count = 3 * blocks[0].length;
+  const count = CONDITIONS.length * blocks[0].length;
+  const others = blocks.length > 1; // a new study has other cases
+  const again = others ? fr`Recommencer avec d'autres cas` : fr`Recommencer`;
   const clock = createClock({ now: () => performance.now(), hidden: () => document.hidden });
   const stage = h("div", { class: "chevet-body" });
-  const away = h("div", { class: "chevet-away" });
+  const quit = button("", () => ask(null), "chevet-btn-quiet");
 
   /** @type {import("./keeping.js").Study | null} */
   let study = null;
@@ -50,7 +60,8 @@ function render({ model, el }) {
     card = null;
     clock.stop();
     stage.replaceChildren(...children);
-    away.replaceChildren(...(study ? [quit] : []));
+    quit.hidden = study === null;
+    quit.textContent = study?.readings.length === count ? fr`Effacer mes lectures` : fr`Abandonner l'étude`;
   };
 
   function start(run) {
@@ -64,7 +75,7 @@ function render({ model, el }) {
   function next() {
     const rank = study.readings.length;
     if (rank === count) {
-      end().focus();
+      goTo(end());
       return;
     }
     const { rank: number, condition } = order[rank];
@@ -89,13 +100,13 @@ function render({ model, el }) {
     });
     show(made.root);
     card = made;
-    made.heading.focus();
+    goTo(made.heading);
     // The next trace is asked for while this one is read.
     if (rank + 1 < count) new Image().src = addressOf(cases[order[rank + 1].rank].trace, document.baseURI);
   }
 
   function end() {
-    const view = endView({ uid, get, study, order, again: () => ask(study.run + 1) });
+    const view = endView({ uid, get, study, order, again: { text: again, go: () => ask(study.run + 1) } });
     show(view.root);
     return view.heading;
   }
@@ -130,7 +141,7 @@ function render({ model, el }) {
       ),
       h("p", {
         class: "chevet-paper",
-        text: fr`Sur papier, cette étude ne se fait pas : elle tire l'ordre des cas au sort et mesure un temps.`,
+        text: fr`Sur papier, cette étude ne se fait pas : l'ordre des cas est tiré au sort et le temps de chacun est mesuré. Ouvrez cette page sur un écran.`,
       }),
       h("div", { class: "chevet-actions" }, go),
     );
@@ -141,12 +152,12 @@ function render({ model, el }) {
   function ask(run) {
     const title = h("h4", {
       id: `${uid}-ask`,
-      text: run === null ? fr`Abandonner cette étude ?` : fr`Recommencer l'étude ?`,
+      text: run === null ? fr`Effacer vos lectures ?` : fr`Recommencer l'étude ?`,
     });
     const told =
       run === null
-        ? fr`Vos lectures de cette étude seront effacées.`
-        : fr`Vos lectures et vos résultats seront effacés ; téléchargez-les d'abord si vous voulez les garder. Vous lirez d'autres cas.`;
+        ? fr`Vos lectures de cette étude seront effacées, et l'étude reviendra à son début.`
+        : fr`Vos lectures et vos résultats seront effacés ; téléchargez-les d'abord si vous voulez les garder. ${others ? OTHERS : SAME}`;
     const dialog = h(
       "dialog",
       { class: "chevet-dialog", "aria-labelledby": title.id },
@@ -159,7 +170,7 @@ function render({ model, el }) {
         h("button", {
           class: "chevet-btn",
           value: "leave",
-          text: run === null ? fr`Abandonner` : fr`Recommencer`,
+          text: run === null ? fr`Effacer` : fr`Recommencer`,
         }),
       ),
     );
@@ -178,7 +189,6 @@ function render({ model, el }) {
     dialog.showModal();
   }
 
-  const quit = button(fr`Abandonner l'étude`, () => ask(null), "chevet-btn-quiet");
   const root = h(
     "section",
     { class: "chevet-frame chevet-reading-study", "aria-labelledby": `${uid}-title` },
@@ -189,7 +199,7 @@ function render({ model, el }) {
       h("p", { text: get("instruction") }),
     ),
     stage,
-    h("footer", {}, away, h("p", { class: "chevet-prov", text: get("provenance") })),
+    h("footer", {}, quit, h("p", { class: "chevet-prov", text: get("provenance") })),
   );
   const open = () => {
     take();

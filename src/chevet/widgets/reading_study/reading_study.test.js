@@ -154,8 +154,8 @@ test("the sentences say the direction of the bias, and no more than was seen", (
   assert.match(perfect, /aucun biais d’automatisation/);
   const taken = told(({ right, wrong }, condition) => (condition === "wrong" ? wrong : right));
   assert.match(taken, /suivi 4 suggestions fausses sur 4/);
-  assert.match(taken, /coûtent 100.points/);
+  assert.match(taken, /perd 100.points/);
   const contrary = told(({ right, wrong }, condition) => (condition === "alone" ? wrong : right));
-  assert.match(contrary, /Vous lisez mieux devant une suggestion fausse que sans suggestion, de 100.points/);
-  assert.match(contrary, /à tort 4 fois sur 4/);
+  assert.match(contrary, /gagne 100.points \(intervalle à 95.%.: de 31 à 100\)/);
+  assert.match(contrary, /de vous-même, 4 fois sur 4/);
 });

@@ -26,7 +26,11 @@ export function sayPoints(value) {
   return `${points < 0 ? "−" : ""}${Math.abs(points)}\u00a0${Math.abs(points) > 1 ? "points" : "point"}`;
 }
 
+const LEVEL = 0.05; // a mean certainty this near to the share right is not told as an error
 const plural = (count, one, many) => (count > 1 ? many : one);
+
+const bounds = ({ low, high }) => fr`intervalle à 95 % : de ${sayNumber(low)} à ${sayNumber(high)}`;
+const sayNumber = (value) => decimal(100 * value, 0);
 
 /** The results in a few sentences, the most telling first. */
 export function sayResults({ conditions, bias, sure, accuracy, brier }) {
@@ -35,32 +39,31 @@ export function sayResults({ conditions, bias, sure, accuracy, brier }) {
   const followed = part
     ? fr`Vous avez suivi ${part} ${plural(part, "suggestion fausse", "suggestions fausses")} sur ${whole}.`
     : fr`Vous n'avez suivi aucune des ${whole} suggestions fausses.`;
-  const spontaneous = alone.followed.part
-    ? fr`Sans suggestion, vous avez choisi de vous-même la réponse que la machine aurait eue à tort ${alone.followed.part} fois sur ${alone.followed.whole}.`
-    : fr`Sans suggestion, vous n'avez jamais choisi de vous-même la réponse que la machine aurait eue à tort.`;
-  const bounds = `[${[bias.low, bias.high].map((one) => decimal(100 * one, 0)).join("\u202f; ")}]`;
-  const lost = {
-    more: fr`Les suggestions fausses vous coûtent ${sayPoints(bias.value)} d'exactitude ${bounds} : c'est votre biais d'automatisation dans cette étude.`,
-    none: fr`Les suggestions fausses ne vous coûtent aucun point d'exactitude ${bounds} : aucun biais d'automatisation ne se voit dans cette étude.`,
-    less: fr`Vous lisez mieux devant une suggestion fausse que sans suggestion, de ${sayPoints(-bias.value)} ${bounds} : aucun biais d'automatisation ne se voit dans cette étude.`,
+  const own = alone.followed;
+  const unaided = own.part
+    ? fr`Sans suggestion, vous avez choisi de vous-même, ${own.part} fois sur ${own.whole}, la réponse fausse que la machine aurait proposée.`
+    : fr`Sans suggestion, vous n'avez jamais choisi de vous-même la réponse fausse que la machine aurait proposée.`;
+  const cost = {
+    more: fr`Devant une suggestion fausse, votre exactitude perd ${sayPoints(bias.value)} (${bounds(bias)}) : c'est votre biais d'automatisation dans cette étude.`,
+    none: fr`Devant une suggestion fausse, votre exactitude ne perd aucun point (${bounds(bias)}) : aucun biais d'automatisation ne se voit dans cette étude.`,
+    less: fr`Devant une suggestion fausse, votre exactitude gagne ${sayPoints(-bias.value)} (${bounds({ low: -bias.high, high: -bias.low })}) : aucun biais d'automatisation ne se voit dans cette étude.`,
   }[bias.value > 0 ? "more" : bias.value < 0 ? "less" : "none"];
   const gap = sure / 100 - accuracy.value;
-  const tilt = {
-    over: fr`plus que vous n'avez eu raison`,
-    under: fr`moins que vous n'avez eu raison`,
-    level: fr`à peu près autant que vous avez eu raison`,
-  }[gap > 0.05 ? "over" : gap < -0.05 ? "under" : "level"];
+  const worth =
+    Math.abs(gap) < LEVEL
+      ? fr`vos certitudes valaient à peu près ce qu'elles annonçaient`
+      : fr`vos certitudes étaient trop ${gap > 0 ? "hautes" : "basses"}, de ${sayPoints(Math.abs(gap))}`;
   return [
     fr`Lectures justes : ${sayPart(alone.accuracy)} sans suggestion, ${sayPart(right.accuracy)} devant une suggestion juste, ${sayPart(wrong.accuracy)} devant une suggestion fausse.`,
-    `${followed} ${spontaneous}`,
-    lost,
-    fr`Vous annonciez ${decimal(sure, 0)} % de chances d'avoir raison en moyenne, et vous avez eu raison ${decimal(100 * accuracy.value, 0)} fois sur cent : ${tilt}. Score de Brier : ${decimal(brier, 2)} (0 est parfait ; dire toujours 50 % vaut 0,25).`,
+    `${followed} ${unaided}`,
+    cost,
+    fr`Vous annonciez en moyenne ${decimal(sure, 0)} % de chances d'avoir raison, et vous avez eu raison ${accuracy.part} fois sur ${accuracy.whole}, soit ${decimal(100 * accuracy.value, 0)} % : ${worth}. Score de Brier : ${decimal(brier, 2)} (0 est parfait ; annoncer toujours 50 % vaut 0,25).`,
   ];
 }
 
 /** Why these numbers say little. @param {number} n readings by condition */
 export const sayFew = (n) =>
-  fr`Avec ${n} lectures par condition, les intervalles sont très larges : une autre douzaine de cas donnerait d'autres nombres. Ils servent à ouvrir la discussion, pas à vous juger ; réunis sur une promotion, ils deviennent une mesure.`;
+  fr`Avec ${n} lectures par condition, les intervalles sont très larges : d'autres cas donneraient d'autres nombres. Ceux-ci ouvrent la discussion ; réunis sur une promotion, ils deviennent une mesure.`;
 
 /** Rows of the table by condition, the name of the condition first. */
 export const conditionRows = ({ conditions }) =>
