@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -29,6 +30,17 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+_REASONS = {
+    errno.ENOENT: "aucun fichier ni dossier de ce nom",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.EISDIR: "c’est un dossier, il faut un fichier",
+    errno.ENOTDIR: "c’est un fichier, il faut un dossier",
+    errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "le disque est en lecture seule",
+}
+
+
 class _Speaking(click.Group):
     """A group whose commands end with a message and status 1 when the sources are wrong."""
 
@@ -38,7 +50,7 @@ class _Speaking(click.Group):
         except CourseError as error:
             _print_problems(error.problems)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
             where = f"{error.filename} : " if error.filename else ""
             err.print(f"[bold]Le système refuse :[/] {escape(where)}{escape(reason)}. Rien n’a été remplacé.")
         raise SystemExit(1)
@@ -320,3 +332,47 @@ def mesures(ctx: click.Context, as_json: bool) -> None:
     else:
         for line in describe(found):
             out.print(escape(line))
+
+
+@app.group(subcommand_metavar="COMMANDE [ARGUMENTS]…")
+def devoir() -> None:
+    """Prépare un devoir : questions choisies ou tirées au sort, travaux pratiques, dates."""
+
+
+_ASSIGNMENT = click.argument("fichier", type=click.Path(path_type=Path))
+
+
+@devoir.command()
+@_ASSIGNMENT
+@click.pass_context
+def new(ctx: click.Context, fichier: Path) -> None:
+    """Écrit un premier devoir dans FICHIER, par exemple devoirs/partie-1.yml."""
+    from chevet.assignments.files import write_template
+
+    write_template(_course(ctx), fichier)
+    out.print(
+        f"Écrit : {escape(str(fichier))}. Complétez-le, puis : chevet devoir check {escape(str(fichier))}"
+    )
+
+
+@devoir.command("check")
+@_ASSIGNMENT
+@click.pass_context
+def check_assignment(ctx: click.Context, fichier: Path) -> None:
+    """Vérifie le devoir écrit dans FICHIER."""
+    from chevet.assignments.files import load_assignment
+
+    read = load_assignment(_course(ctx), fichier)
+    out.print(f"Aucun problème : {len(read.asked)} questions, {len(read.assignment.labs)} travaux pratiques.")
+
+
+@devoir.command()
+@_ASSIGNMENT
+@click.pass_context
+def preview(ctx: click.Context, fichier: Path) -> None:
+    """Montre les questions du devoir, tirages compris, et ce que chacune pèse."""
+    from chevet.assignments.files import load_assignment
+    from chevet.assignments.preview import describe
+
+    for line in describe(load_assignment(_course(ctx), fichier)):
+        out.print(escape(line))
