@@ -11,7 +11,7 @@ import { dated, emptyDraft, faults, isEmpty, isKept, readNote, sayMissing, saySt
 import { sheetText } from "./sheet.js";
 
 const FORM = ["heading", "lines", "numbered", "mention", "digest", "decisions", "steps", "source", "title"];
-const KEPT = fr`Votre fiche est gardée dans ce navigateur, et nulle part ailleurs. « Effacer mes réponses », en bas du sommaire, l'efface aussi.`;
+const KEPT = fr`Votre fiche est gardée dans ce navigateur, et nulle part ailleurs. « Effacer mes réponses », à la fin des chapitres, l'efface aussi.`;
 const UNKEPT = fr`Ici, votre fiche n'est pas gardée : imprimez-la, copiez-la ou enregistrez-la avant de quitter la page.`;
 const NONE = fr`Aucune décision datée pour ce texte.`;
 
