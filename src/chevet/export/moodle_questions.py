@@ -16,7 +16,7 @@ from chevet.export.fractions import Letter, fit, written
 from chevet.export.loss import Loss, french
 from chevet.export.rich import Place, Rich, paragraph, plain, rich, together, writable
 from chevet.problems import CourseError, Problem
-from chevet.quiz.fold import MAX_WORDS
+from chevet.quiz.fold import MAX_WORDS, fold
 from chevet.quiz.model import MultipleChoice, Numeric, Qrm, Qroc, Qru, Question
 from chevet.quiz.scoring import score
 
@@ -208,6 +208,7 @@ def spellings(texts: tuple[str, ...]) -> tuple[str, ...]:
             if not hyphen:
                 word = " ".join(word.replace("-", " ").replace("‑", " ").split())
             found.setdefault(word.lower(), word.replace("*", "\\*"))
+        found.setdefault(fold(whole), fold(whole))  # and without any punctuation
     return tuple(found.values())
 
 

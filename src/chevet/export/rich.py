@@ -45,8 +45,8 @@ class Place:
 
 
 def writable(text: str) -> str:
-    """``text`` without the characters that an XML file cannot hold."""
-    return _UNWRITABLE.sub("", text)
+    """``text`` with U+FFFD for each character that an XML file cannot hold."""
+    return _UNWRITABLE.sub("\ufffd", text)
 
 
 def rich(text: str, place: Place) -> Rich:
@@ -57,7 +57,10 @@ def rich(text: str, place: Place) -> Rich:
     """
     files: dict[str, bytes] = {}
     (inline,) = _markdown().parseInline(writable(text))
-    return Rich(_html(inline.children or [], place, files), files)
+    html = _html(inline.children or [], place, files)
+    if not files and not re.sub(r"<[^>]*>", "", html).strip():
+        html = escape(writable(text), quote=False)  # « []() » is nothing; Moodle drops an empty choice
+    return Rich(html, files)
 
 
 def paragraph(text: Rich, css: str = "") -> Rich:
