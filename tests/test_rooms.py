@@ -19,7 +19,7 @@ PACKAGE = ROOT / "src" / "chevet"
 
 # From the bottom up; a folder may import those before it. Files beside the folders are not on this ladder:
 # they may use any room but the command line, and the test of cycles keeps them in order.
-LADDER = ("quiz", "lm", "audit", "assignments", "widgets", "site", "export", "cli")
+LADDER = ("quiz", "lm", "audit", "cohort", "assignments", "widgets", "site", "export", "cli")
 
 # The rooms of ideas: what they may know of the course, and beside the standard library.
 BASE = {"problems", "course"}
@@ -28,9 +28,10 @@ LIBRARIES = {
     "lm": {"numpy", "sklearn", "yaml"},
     "audit": {"numpy"},
     "assignments": {"pydantic"},
+    "cohort": {"ibis", "openpyxl", "pyarrow", "pyspark"},
 }
 # An idea may rest on another: an interval is computed in one place.
-RESTS_ON = {"audit": {"lm"}, "assignments": {"quiz"}}
+RESTS_ON = {"audit": {"lm"}, "assignments": {"quiz"}, "cohort": {"quiz", "lm", "programme"}}
 
 
 def room_of(path: Path) -> str:

@@ -280,6 +280,82 @@ for _name, _format in FORMATS.items():
     _declare(_name, _format.help)
 
 
+@app.command(short_help="Lit les résultats d’une cohorte et en fait un rapport.")
+@click.argument(
+    "fichiers", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--bank",
+    "banks",
+    metavar="CHAPITRE",
+    multiple=True,
+    help="Banque des questions posées ; à répéter (par défaut : toutes).",
+)
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DOSSIER",
+    default=Path("dist/cohorte"),
+    show_default=True,
+    help="Dossier où écrire le rapport et les tables.",
+)
+@click.option(
+    "--cle",
+    "key_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FICHIER",
+    help="Garde la clé des pseudonymes (par défaut : tirée au sort, puis oubliée).",
+)
+@click.option(
+    "--ordre", metavar="ID,ID…", default="", help="Questions 1, 2… du test, si les textes ne suffisent pas."
+)
+@click.option(
+    "--seuil", metavar="NOMBRE", default=0.6, show_default=True, help="Moyenne sous laquelle reprendre."
+)
+@click.option("--derniere", is_flag=True, help="Compte la dernière tentative de chacun, et non la première.")
+@click.option(
+    "--backend",
+    metavar="ADRESSE",
+    default="duckdb",
+    show_default=True,
+    help="Moteur : duckdb, spark, spark://hôte:port ou clickhouse://hôte/base.",
+)
+@click.pass_context
+def cohorte(
+    ctx: click.Context,
+    fichiers: tuple[Path, ...],
+    banks: tuple[str, ...],
+    folder: Path,
+    key_file: Path | None,
+    ordre: str,
+    seuil: float,
+    derniere: bool,
+    backend: str,
+) -> None:
+    """Lit les réponses d’une cohorte (exports de Moodle, table de Chevet) et écrit un rapport sans aucun nom."""
+    from chevet.cohort.identity import load_key
+    from chevet.cohort.run import study_cohort
+    from chevet.cohort.write import write_sheet
+
+    course = _course(ctx)
+    with _progress("Lecture des réponses…"):
+        sheet = study_cohort(
+            course,
+            fichiers,
+            banks or [path.stem for path in sorted(course.banks_dir.glob("*.yml"))],
+            backend=backend,
+            key=load_key(key_file) if key_file else None,
+            order=[one.strip() for one in ordre.split(",") if one.strip()],
+            threshold=seuil,
+            last=derniere,
+        )
+    for note in sheet.notes:
+        out.print(escape(note))
+    for path in write_sheet(sheet, folder):
+        out.print(f"Écrit : {escape(path.as_posix())}")
+
+
 @app.group(subcommand_metavar="COMMANDE [ARGUMENTS]…")
 def lm() -> None:
     """Mesure le petit modèle de langue, ou montre ses mesures."""
