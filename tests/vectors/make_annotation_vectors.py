@@ -1,4 +1,4 @@
-"""Writes ``annotation.json``: marks left on a letter and what each is worth, for Python and for JavaScript.
+"""Writes ``annotation.json`` and ``scoring_annotation.json``: marks left on a letter and what each is worth.
 
     python tests/vectors/make_annotation_vectors.py
 
@@ -15,6 +15,8 @@ from typing import Any
 from chevet.course import Course
 from chevet.quiz.annotation import measure, read_marks, words_of
 from chevet.quiz.annotation_document import load_document
+from chevet.quiz.types.annotation import Annotation, score_annotation
+from chevet.widgets.quiz.views.annotation import letter_state
 
 HERE = Path(__file__).parent
 NBSP, NARROW = "\u00a0", "\u202f"
@@ -108,9 +110,42 @@ def vectors() -> dict[str, Any]:
     }
 
 
+SCORED = [
+    "perfect",
+    "nothing",
+    "a whole sentence is in part",
+    "everything suspected",
+    "all but one severe fault, to the word",
+]
+
+
+def scoring() -> list[dict[str, Any]]:
+    """A few of the responses, as any type of question is scored: the key is in the question."""
+    root = HERE.parents[1]
+    data = {
+        "id": "essai-01",
+        "stem": "s",
+        "feedback": "f",
+        "type": "annotation",
+        "document": "lettres-de-sortie/hanche",
+    }
+    question = Annotation.model_validate(data, context={"root": root})
+    state = {"type": "annotation", "document": question.document, "letter": letter_state(question.letter)}
+    return [
+        {
+            "name": f"annotation: {name}",
+            "question": state,
+            "response": HIP[name],
+            "expect": score_annotation(question, HIP[name]).to_json(),
+        }
+        for name in SCORED
+    ]
+
+
 def main() -> None:
-    text = json.dumps(vectors(), ensure_ascii=False, indent=1)
-    (HERE / "annotation.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    for name, written in (("annotation", vectors()), ("scoring_annotation", scoring())):
+        text = json.dumps(written, ensure_ascii=False, indent=1)
+        (HERE / f"{name}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

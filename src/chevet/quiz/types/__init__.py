@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chevet.quiz.types import numeric, qrm, qroc, qru
+from chevet.quiz.types import annotation, numeric, qrm, qroc, qru
 from chevet.quiz.types.base import QuestionType
 
 TYPES: dict[str, QuestionType[Any]] = {
@@ -16,4 +16,5 @@ TYPES: dict[str, QuestionType[Any]] = {
     "qrm": qrm.TYPE,
     "qroc": qroc.TYPE,
     "numeric": numeric.TYPE,
+    "annotation": annotation.TYPE,
 }

@@ -139,6 +139,7 @@ function createCard(question, { moment, rank, count }) {
     const attempt = say.attemptWords(record, moment);
     return [
       expected && node("p", {}, expected),
+      ...(type.details?.(question, record.last.response) ?? []),
       question.feedback && rich("p", {}, question.feedback),
       moment === "after" &&
         rich("p", {}, say.comparisonHtml(type, question, readRecord(`${question.id}@before`), record)),

@@ -36,6 +36,7 @@
  * @property {((question, result, response) => string)=} judgement  one sentence after the verdict
  * @property {((question, result, response) => string)=} feedback  what the author says to this answer, as HTML
  * @property {((question) => string)=} expected  « Réponse attendue : … », as text
+ * @property {((question, response) => Node[])=} details  what is read after the verdict, at one's own pace
  * @property {((result) => string)=} partly  « Une discordance », when the mark is neither 0 nor 1
  */
 
@@ -46,7 +47,7 @@ import { numeric, qroc } from "./text.js";
 const TYPES = { qru, qrm, qroc, numeric };
 
 /** Loaded by the pages that ask them only; each module has the type as its default export, and the type's name. */
-const ON_DEMAND = {};
+const ON_DEMAND = { annotation: () => import("./annotation.js") };
 
 /** Makes the types of these questions ready. @throws {TypeError} a type that does not exist */
 export async function loadTypes(questions) {
