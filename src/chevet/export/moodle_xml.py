@@ -12,9 +12,10 @@ from html import escape
 from chevet.course import Chapter, Course
 from chevet.export.formats import Progress, Rendered, name_of
 from chevet.export.fractions import written
-from chevet.export.moodle_questions import Answer, Body, MoodleQuestion, to_moodle
+from chevet.export.moodle_model import Answer, Body, MoodleQuestion
+from chevet.export.moodle_questions import to_moodle
 from chevet.export.rich import Rich
-from chevet.export.sources import Category, filed_questions
+from chevet.export.sources import Category, Filed, filed_questions
 
 NOTES = (
     "réimporter le fichier ajoute une seconde copie des questions, sans leur identifiant ; effacez d’abord "
@@ -38,11 +39,14 @@ def render(course: Course, chapters: Sequence[Chapter], progress: Progress) -> R
         CourseError: see :func:`filed_questions` and :func:`to_moodle`.
     """
     progress("Lecture des banques")
-    filed = filed_questions(course, chapters, exam=True)
+    return render_filed(filed_questions(course, chapters, exam=True), name_of(course, chapters))
+
+
+def render_filed(filed: Sequence[Filed], name: str) -> Rendered:
+    """The same of any list of questions, an assignment for instance, in ``<name>.moodle.xml``."""
     questions = [(one.categories, to_moodle(one.question, one.place, one.slug)) for one in filed]
-    name = f"{name_of(course, chapters)}.moodle.xml"
     losses = [loss for _, question in questions for loss in question.losses]
-    return Rendered({name: moodle_xml(questions)}, tuple(losses), len(questions), NOTES)
+    return Rendered({f"{name}.moodle.xml": moodle_xml(questions)}, tuple(losses), len(questions), NOTES)
 
 
 def moodle_xml(questions: Iterable[tuple[tuple[Category, ...], MoodleQuestion]]) -> bytes:
@@ -135,6 +139,16 @@ def _numerical(body: Body) -> Iterator[str]:
     yield "    <unitsleft>0</unitsleft>"
 
 
+def _essay(body: Body) -> Iterator[str]:
+    yield "    <responseformat>editor</responseformat>"
+    yield "    <responserequired>1</responserequired>"
+    yield "    <responsefieldlines>15</responsefieldlines>"
+    yield "    <attachments>0</attachments>"
+    yield "    <attachmentsrequired>0</attachmentsrequired>"
+    yield _rich("graderinfo", body.grader or Rich(""))
+    yield f'    <responsetemplate format="html">{_text(body.template)}</responsetemplate>'
+
+
 def _combined(body: Body) -> Iterator[str]:
     for tag, words in _FEEDBACK:
         yield f'    <{tag} format="html">{_text(words)}</{tag}>'
@@ -183,4 +197,5 @@ _WRITERS = {
     "multichoice": _multichoice,
     "shortanswer": _shortanswer,
     "numerical": _numerical,
+    "essay": _essay,
 }

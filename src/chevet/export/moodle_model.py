@@ -1,0 +1,68 @@
+"""A question as Moodle can hold it: what Moodle XML, GIFT and the course backup are three ways of writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from chevet.export.loss import Loss
+from chevet.export.rich import Rich
+from chevet.quiz.question import Question
+
+Kind = Literal[
+    "multichoice", "shortanswer", "numerical", "matching", "ordering", "ddmarker", "essay", "description"
+]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response that Moodle knows. ``text`` is HTML for a choice, else plain; ``tolerance`` for a number."""
+
+    text: Rich
+    fraction: float  # percent
+    feedback: Rich
+    tolerance: str = ""
+
+
+@dataclass(frozen=True)
+class Body:
+    """What is proper to a type."""
+
+    kind: Kind
+    answers: tuple[Answer, ...] = ()
+    single: bool = True  # multichoice
+    shuffle: bool = True
+    unit: str = ""  # numerical
+    pairs: tuple[tuple[Rich, str], ...] = ()  # matching: what is asked, what goes with it
+    items: tuple[Rich, ...] = ()  # ordering: in the right order
+    scoring: str = ""  # ordering: gradingtype
+    zones: tuple[tuple[str, str, str], ...] = ()  # ddmarker: label, shape, coordinates
+    image: Rich | None = None  # ddmarker: its only file is the picture
+    grader: Rich | None = None  # essay: what the teacher who marks reads
+    template: str = ""  # essay: what the student starts from, HTML
+    stem: Rich | None = None  # blocks of HTML instead of the stem alone
+    more: tuple[Rich, ...] = ()  # blocks added to the general feedback
+    losses: tuple[Loss, ...] = ()
+
+
+@dataclass(frozen=True)
+class MoodleQuestion:
+    """A question ready to be written."""
+
+    id: str
+    type: str  # ours: qru, qrm…
+    name: str
+    stem: Rich
+    general: Rich  # general feedback
+    tags: tuple[str, ...]
+    hints: tuple[Rich, ...]
+    body: Body
+    exam: bool
+    losses: tuple[Loss, ...]
+
+
+def lost(
+    question: Question, kind: str, message: str, error: float | None = None, worst: float | None = None
+) -> Loss:
+    """A loss of ``question``."""
+    return Loss(question.id, question.type, kind, message, error, worst)
