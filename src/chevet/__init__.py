@@ -1,6 +1,7 @@
 """Chevet : comprendre, éprouver et valider les modèles de langue en santé.
 
-What a chapter imports: ``show_quiz``, ``load_dataset``, ``explore``, ``show_timeline``, and every widget by its class name.
+What a chapter imports: ``show_quiz``, ``load_dataset``, ``explore``, ``show_timeline``, and every widget by its class name;
+a practical work, ``verifier`` too.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from importlib.util import find_spec
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["explore", "load_dataset", "show_quiz", "show_timeline"]
+__all__ = ["explore", "load_dataset", "show_quiz", "show_timeline", "verifier"]
 
 
 def __getattr__(name: str) -> Any:
@@ -27,6 +28,8 @@ def __getattr__(name: str) -> Any:
         return import_module("chevet.datasets").load_dataset
     if name == "show_timeline":
         return import_module("chevet.timeline").show_timeline
+    if name == "verifier":
+        return import_module("chevet.answers").verifier
     if re.fullmatch(r"[A-Z][A-Za-z0-9]*", name):
         folder = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
         if find_spec(f"chevet.widgets.{folder}"):

@@ -14,6 +14,7 @@ from chevet.course import CHAPTER_NAME, Chapter, Course
 from chevet.coverage import Coverage, prove, published_questions
 from chevet.datasets import can_regenerate, verify_dataset
 from chevet.frontmatter import read_front_matter
+from chevet.labs import check_labs
 from chevet.module_checks import check_modules, module_files
 from chevet.problems import CourseError, Problem
 from chevet.quiz.bank import load_banks
@@ -52,7 +53,7 @@ def run_checks(course: Course, *, budgets: bool = False) -> Report:
     the figures of ``book/mesures.csv``.
     """
     found = _Findings()
-    for check in (check_pages, load_banks, check_datasets):
+    for check in (check_pages, load_banks, check_datasets, check_labs):
         found.add(check, course)
     found.add(check_modules, course, module_files())
     chapters = readable_chapters(course)

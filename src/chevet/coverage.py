@@ -7,8 +7,8 @@ A claim is proved by what a machine can see:
 - ``b``, a question: a published question of the chapter's bank lists the row in its own ``covers``;
 - ``c``, a widget: a code cell of the page constructs one (the quiz does not count, it is form ``b``);
 - ``d``, data: a code cell calls ``load_dataset("slug")`` on a dataset that exists;
-- ``e``, an exercise: the practical work of the same name, ``exercises/labs/<slug>.md``, lists the row under
-  ``covers`` in its front matter and holds a cell tagged ``solution`` (an exercise has a correction).
+- ``e``, an exercise: a practical work of the chapter (``chapter: <slug>`` in its front matter, or the same name)
+  lists the row under ``covers`` and holds a cell tagged ``solution`` (an exercise has a correction).
 """
 
 from __future__ import annotations
@@ -20,11 +20,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from chevet.cells import calls, read_cells, read_source
+from chevet.cells import calls, read_cells
 from chevet.course import Chapter, Course
 from chevet.frontmatter import FORMS, Form, read_front_matter
+from chevet.labs import covered_by_labs
 from chevet.problems import CourseError, Problem
 from chevet.programme import Row, read_programme
 from chevet.quiz.bank import load_bank, published
@@ -145,7 +144,7 @@ _REMEDIES: dict[Form, str] = {
     "b": "Ajoutez « covers: [{row}] » à une question publiée d'exercises/banks/{slug}.yml.",
     "c": "Construisez un widget dans une cellule de la page.",
     "d": 'Lisez un jeu de données par load_dataset("…") dans une cellule.',
-    "e": "Écrivez exercises/labs/{slug}.md, avec « covers: [{row}] » et une cellule « solution ».",
+    "e": "Donnez à un carnet d'exercises/labs « chapter: {slug} », « covers: [{row}] » et une cellule « solution ».",
 }
 
 
@@ -154,7 +153,7 @@ class _Evidence:
     questions: dict[str, str]  # row -> id of the first published question that lists it
     widget: str
     dataset: str
-    lab_rows: frozenset[str]
+    lab_rows: dict[str, str]  # row -> slug of the lab that covers it
 
     def proof(self, row: str, form: Form) -> str:
         if form == "b":
@@ -163,7 +162,7 @@ class _Evidence:
             return self.widget
         if form == "d":
             return self.dataset
-        return "travaux pratiques" if form == "e" and row in self.lab_rows else ""
+        return self.lab_rows.get(row, "") if form == "e" else ""
 
 
 def _evidence(course: Course, chapter: Chapter) -> _Evidence:
@@ -182,7 +181,9 @@ def _evidence(course: Course, chapter: Chapter) -> _Evidence:
                 and (course.datasets_dir / str(call.args[0])).is_dir()
             ):
                 datasets.append(str(call.args[0]))
-    return _Evidence(questions, (widgets or [""])[0], (datasets or [""])[0], _lab_rows(course, chapter.slug))
+    return _Evidence(
+        questions, (widgets or [""])[0], (datasets or [""])[0], covered_by_labs(course, chapter.slug)
+    )
 
 
 def _unknown_rows(course: Course, chapter: Chapter, known: set[str]) -> Iterator[Problem]:
@@ -192,25 +193,6 @@ def _unknown_rows(course: Course, chapter: Chapter, known: set[str]) -> Iterator
             yield Problem(
                 file, 0, f"la ligne {row} n'est pas au programme.", "Voyez book/programme.csv.", where
             )
-
-
-def _lab_rows(course: Course, slug: str) -> frozenset[str]:
-    path = course.root / "exercises" / "labs" / f"{slug}.md"
-    if not path.is_file() or not any("solution" in cell.tags for cell in read_cells(course, path)):
-        return frozenset()
-    try:
-        header = next(yaml.safe_load_all(read_source(course, path).split("\n---", 1)[0]), None)
-    except yaml.YAMLError as error:
-        raise CourseError(
-            Problem(
-                course.relative(path),
-                1,
-                "le YAML de l'en-tête ne se lit pas.",
-                "Vérifiez retraits et deux-points.",
-            )
-        ) from error
-    rows = header.get("covers") if isinstance(header, dict) else None
-    return frozenset(map(str, rows)) if isinstance(rows, list) else frozenset()
 
 
 @cache

@@ -59,8 +59,8 @@ def read_front_matter(course: Course, path: Path) -> FrontMatter:
     """
     file = course.relative(path)
     text = read_source(course, path)
-    block, first_line_after = _split(text, file)
-    keys, lines, problems = _parse(block, file)
+    block, first_line_after = split_block(text, file)
+    keys, lines, problems = parse_block(block, file)
 
     for key in keys:
         if key not in _CHECKS and key not in _FOREIGN:
@@ -74,7 +74,7 @@ def read_front_matter(course: Course, path: Path) -> FrontMatter:
     covers = keys.get("covers")
     if isinstance(covers, dict):
         problems.extend(_check_forms(covers, lines, file))
-    title = _title(text, first_line_after)
+    title = first_heading(text, first_line_after)
     if not title:
         problems.append(
             Problem(
@@ -156,7 +156,7 @@ def _check_forms(covers: dict[Any, Any], lines: Mapping[str, int], file: str) ->
     return problems
 
 
-def _split(text: str, file: str) -> tuple[str, int]:
+def split_block(text: str, file: str) -> tuple[str, int]:
     """The YAML between the two ``---`` and the number of the line after them."""
     lines = text.splitlines()
     if lines[:1] == ["---"] and "---" in lines[1:]:
@@ -169,7 +169,7 @@ def _split(text: str, file: str) -> tuple[str, int]:
     )
 
 
-def _parse(block: str, file: str) -> tuple[dict[str, Any], dict[str, int], list[Problem]]:
+def parse_block(block: str, file: str) -> tuple[dict[str, Any], dict[str, int], list[Problem]]:
     """The keys, the line of each (``covers.C013`` for a row), and the keys written twice."""
     loader = yaml.SafeLoader(block)
     try:
@@ -210,7 +210,7 @@ def _parse(block: str, file: str) -> tuple[dict[str, Any], dict[str, int], list[
     return keys, lines, problems
 
 
-def _title(text: str, first_line: int) -> str:
+def first_heading(text: str, first_line: int) -> str:
     fence = ""
     for line in text.splitlines()[first_line - 1 :]:
         mark = re.match(r"`{3,}|~{3,}|:{3,}", line)

@@ -97,9 +97,16 @@ show_quiz("01-essai", opening="after")
   feedback_right: Oui.
   feedback_wrong: Comptez-les.
 """,
-    "exercises/labs/01-essai.md": """\
+    "exercises/labs/compter.md": """\
 ---
+chapter: 01-essai
 covers: [C003]
+duration: 20
+objective: Compter jusqu'à trois.
+material: Ce carnet.
+marking: Un point.
+questions:
+  trois: {name: Trois, seal: 0, hint: Comptez.}
 ---
 
 # Travaux pratiques

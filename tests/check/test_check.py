@@ -16,6 +16,7 @@ from chevet.module_checks import check_modules, module_files
 Edit = Callable[[str, str, str], None]
 
 CHAPTER, BANK, PROGRAMME = "chapters/01-essai.md", "exercises/banks/01-essai.yml", "book/programme.csv"
+LAB = "exercises/labs/compter.md"
 LONG_CELL = "```{code-cell} python\nimport os\nimport re\n# un mot\n\n" + "x = 1\n" * 11 + "```\n"
 
 # file, text there (empty: write the file), what replaces it, the beginning of what is told
@@ -49,8 +50,14 @@ FAULTS = {
     "c unproved": (CHAPTER, "TokenExplorer()", "Quiz()", f"{CHAPTER}, ligne 11, ligne C001 : la forme c de C001"),
     "d unproved": (CHAPTER, 'load_dataset("mots")', "[]", f"{CHAPTER}, ligne 12, ligne C002 : la forme d de C002"),
     "d: unknown dataset": (CHAPTER, '"mots"', '"phrases"', f"{CHAPTER}, ligne 32 : le jeu de données « phrases »"),
-    "e: no solution": ("exercises/labs/01-essai.md", "[solution]", "[x]", f"{CHAPTER}, ligne 13, ligne C003 : la forme e"),
-    "e: other row": ("exercises/labs/01-essai.md", "C003", "C001", f"{CHAPTER}, ligne 13, ligne C003 : la forme e"),
+    "e: no solution": (LAB, "[solution]", "[x]", f"{CHAPTER}, ligne 13, ligne C003 : la forme e"),
+    "e: other row": (LAB, "C003", "C001", f"{CHAPTER}, ligne 13, ligne C003 : la forme e"),
+    "e: other chapter": (LAB, "chapter: 01-essai\n", "", f"{CHAPTER}, ligne 13, ligne C003 : la forme e"),
+    "lab: chapter": (LAB, "chapter: 01-essai", "chapter: 02-autre", f"{LAB}, ligne 2 : le chapitre « 02-autre » n'existe pas."),
+    "lab: no chapter of its name": (LAB, "chapter: 01-essai\n", "", f"{LAB}, ligne 1 : le chapitre « compter » n'existe pas."),
+    "lab: duration": (LAB, "duration: 20\n", "", f"{LAB}, ligne 1 : l'en-tête ne dit pas la durée."),
+    "lab: marking": (LAB, "marking: Un point.\n", "", f"{LAB}, ligne 1 : l'en-tête n'a pas de clé « marking »."),
+    "lab: question": (LAB, "name: Trois, ", "", f"{LAB}, ligne 8, question trois : la question ne se lit pas"),
     "cell: too long": (CHAPTER, "Du texte.\n", LONG_CELL, f"{CHAPTER}, ligne 30 : la cellule 2 a 11 lignes"),
     "cell: not Python": (CHAPTER, "print(len(mots))", "print(len(mots)", f"{CHAPTER}, ligne 33 : la cellule 2 n'est pas"),
     "question: unpublished": (CHAPTER, '["essai-01"]', '["essai-01", "essai-07"]', f"{CHAPTER}, ligne 41 : la question essai-07"),
