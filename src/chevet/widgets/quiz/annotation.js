@@ -1,10 +1,12 @@
 /** `annotation`: a text to mark against a patient's file. Loaded by the pages that ask it (types.js). */
 
-import { drawReasons } from "./annotation_correction.js";
+import { drawKept, drawRead, drawReasons } from "./annotation_correction.js";
 import { lengthsOf, measure, readMarks } from "./annotation_score.js";
 import { annotationEntry } from "./annotation_view.js";
 import { SCALE, compare, judgementWords, markWords } from "./annotation_words.js";
-import { escaped, without } from "./words.js";
+
+const escaped = (text) =>
+  text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
 
 /** A `QuestionType` (types.js, which imports this file). */
 export default {
@@ -19,7 +21,7 @@ export default {
   },
   fits: (_question, response) =>
     Array.isArray(response) && response.every((mark) => typeof mark === "string"),
-  entry: annotationEntry,
+  entry: (question, uid) => annotationEntry(question, uid, { drawKept, drawRead }),
   scale: () => SCALE,
   told({ letter }, response) {
     return compare(letter, response)
@@ -27,8 +29,8 @@ export default {
       .join("\u202f; ");
   },
   invalid: () => "Posez au moins une marque.",
-  missing: (_question, response) => (without(response) ? "Posez au moins une marque." : ""),
+  missing: (_question, response) => (response.length === 0 ? "Posez au moins une marque." : ""),
   judgement: ({ letter }, _result, response) =>
-    without(response) ? "" : judgementWords(compare(letter, response)),
-  details: ({ letter }, response) => drawReasons(letter, response),
+    response.length === 0 ? "" : judgementWords(compare(letter, response)),
+  reasons: ({ letter }, response) => drawReasons(letter, response),
 };

@@ -3,7 +3,6 @@
 import { node, verdict } from "../../web/verdict.js";
 import { createSides, drawText } from "./annotation_lines.js";
 import * as say from "./annotation_words.js";
-import { quoted } from "./words.js";
 
 const { WORDS } = say;
 
@@ -38,7 +37,7 @@ function sections(compared, response) {
       node(
         "li",
         {},
-        node("p", {}, `Phrase\u00a0${line}, ${quoted(letter.sentences[line - 1].text)}`),
+        node("p", {}, `Phrase\u00a0${line}, ${say.quoted(letter.sentences[line - 1].text)}`),
         node("p", {}, why),
       ),
     );
@@ -67,8 +66,8 @@ const item = (state, ...sentences) =>
 
 function faultItem(letter, row, answered) {
   const { fault } = row;
-  const place = `${say.placeWords(fault.span)}, ${quoted(say.passageOf(letter, fault.span))}`;
-  const said = fault.note ? `Le dossier, note\u00a0${fault.note}\u00a0: ${quoted(fault.said)}.` : "";
+  const place = `${say.placeWords(fault.span)}, ${say.quoted(say.passageOf(letter, fault.span))}`;
+  const said = fault.note ? `Le dossier, note\u00a0${fault.note}\u00a0: ${say.quoted(fault.said)}.` : "";
   const state = answered ? say.stateVerdict(row) : { shape: "none", words: "À trouver" };
   return item(
     { ...state, words: `${state.words}\u00a0: ${say.faultName(fault)}` },
@@ -117,7 +116,7 @@ export function drawRead(letter, response, uid) {
   const compared = say.compare(letter, response);
   const { marks, found } = compared;
   const head = (_, line) => [node("span", { class: "chevet-ann-num" }, String(line))];
-  const sides = createSides({ letter, uid: `${uid}-read`, head, asking: false });
+  const sides = createSides({ letter, uid: `${uid}-read`, head, labels: say.READ });
   const rows = say.faultRows(compared);
   for (const side of ["D", "L"]) {
     for (const [rank, { prose, tag, text }] of sides[side].lines.entries()) {

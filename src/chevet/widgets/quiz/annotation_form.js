@@ -1,12 +1,10 @@
 /** The small form that opens under a line: which words, of what nature, how grave. Native fields, in the order of the keys. */
 
 import { node } from "../../web/verdict.js";
-import { wordsOf } from "./annotation_score.js";
-import { GRAVITIES, KINDS, WORDS, missingWords, placeWords } from "./annotation_words.js";
 
 /**
  * @param {object} options
- * @param {"D" | "L"} options.side @param {number} options.line @param {string} options.text
+ * @param {"D" | "L"} options.side @param {number} options.line @param {string[]} options.words  of the line
  * @param {string} options.uid
  * @param {Span | null} options.mark  the one to change; null: a new one
  * @param {{first: number, last: number}} options.range  words chosen at the start
@@ -17,9 +15,10 @@ import { GRAVITIES, KINDS, WORDS, missingWords, placeWords } from "./annotation_
  * @param {(() => void) | null} options.onRemove
  */
 export function createForm({
+  say, // annotation_words.js: given, since a notebook carries a module once for each of those that import it
   side,
   line,
-  text,
+  words,
   uid,
   mark,
   range,
@@ -29,8 +28,8 @@ export function createForm({
   onCancel,
   onRemove,
 }) {
-  const words = wordsOf(text).map(([start, end]) => text.slice(start, end));
-  const place = placeWords({ side, line });
+  const { WORDS } = say;
+  const place = say.placeWords({ side, line });
   const chosen = { ...range };
 
   const select = (label, id, key) => {
@@ -57,9 +56,9 @@ export function createForm({
     const element = node("fieldset", { class: "chevet-ann-choices" }, node("legend", {}, legend), ...labels);
     return { element, inputs, value: () => inputs.find((input) => input.checked)?.value ?? "" };
   };
-  const { omission, ...inLetter } = KINDS;
+  const { omission, ...inLetter } = say.KINDS;
   const kinds = side === "L" ? radios(`${uid}-kind`, WORDS.kind, inLetter, mark?.kind) : null;
-  const gravities = radios(`${uid}-gravity`, WORDS.gravity, GRAVITIES, mark?.gravity);
+  const gravities = radios(`${uid}-gravity`, WORDS.gravity, say.GRAVITIES, mark?.gravity);
   const error = node("p", { class: "chevet-error", id: `${uid}-missing`, role: "alert" });
 
   const button = (label, name, act) => {
@@ -93,7 +92,7 @@ export function createForm({
 
   function put() {
     const said = { kind: kinds ? kinds.value() : "omission", gravity: Number(gravities.value()) };
-    const missing = missingWords(side, said, count(), !mark);
+    const missing = say.missingWords(side, said, count(), !mark);
     error.textContent = missing;
     if (!missing) onPut({ side, line, ...chosen, ...said });
     else if (missing !== WORDS.full) (kinds && !said.kind ? kinds : gravities).inputs[0].focus();

@@ -2,7 +2,6 @@
 
 import { node } from "../../web/verdict.js";
 import { wordsOf } from "./annotation_score.js";
-import { WORDS } from "./annotation_words.js";
 
 /**
  * The words of a line with passages on them, each in a span of its class; words carry their rank for the pointer.
@@ -70,22 +69,20 @@ export function createSide({ side, lines, uid, title, help, head }) {
   return { element, lines: drawn };
 }
 
-/** Both sides of a letter; `head` as above. */
-export function createSides({ letter, uid, head, asking }) {
+/** Both sides of a letter; `head` as above, `labels` the title and the use of each. */
+export function createSides({ letter, uid, head, labels }) {
   const D = createSide({
     side: "D",
     lines: letter.notes,
     uid,
-    title: WORDS.file,
-    help: asking ? WORDS.fileHelp : "",
+    ...labels.D,
     head,
   });
   const L = createSide({
     side: "L",
     lines: letter.sentences,
     uid,
-    title: WORDS.letter,
-    help: asking ? WORDS.letterHelp : "",
+    ...labels.L,
     head,
   });
   // A text written in the manner of a machine says so, with the rule of the course for such texts.

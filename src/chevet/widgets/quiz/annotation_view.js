@@ -1,15 +1,19 @@
 /** `annotate_text`: a letter to mark against a patient's file, by keyboard or by touch, then its correction. */
 
 import { notes } from "../../web/notes.js";
-import { drawKept, drawRead } from "./annotation_correction.js";
 import { node, rich } from "../../web/verdict.js";
 import { createForm } from "./annotation_form.js";
 import { createSides, drawText } from "./annotation_lines.js";
 import { lengthsOf, readMarks, writeMark } from "./annotation_score.js";
-import { WORDS, countWords, doneWords, markWords, nameWords, placeWords } from "./annotation_words.js";
+import * as say from "./annotation_words.js";
 
-/** The part of a card that takes an answer, with the methods that quiz.js calls. */
-export function annotationEntry(question, uid) {
+const { WORDS } = say;
+
+/**
+ * The part of a card that takes an answer, with the methods that quiz.js calls.
+ * @param {{drawKept: Function, drawRead: Function}} correction  what is shown once answered
+ */
+export function annotationEntry(question, uid, { drawKept, drawRead }) {
   const { letter } = question;
   const lengths = lengthsOf(letter);
   const draft = `annotation/${question.id}`;
@@ -35,7 +39,7 @@ export function annotationEntry(question, uid) {
     asking = createAsking({ question, uid, lengths, marks: () => marks, change });
     element.replaceChildren(rich("p", { class: "chevet-stem" }, question.stem), asking.element);
     asking.draw();
-    if (marks.length) asking.say(`${WORDS.restored} ${countWords(marks.length)}.`);
+    if (marks.length) asking.announce(`${WORDS.restored} ${say.countWords(marks.length)}.`);
   }
 
   return {
@@ -43,7 +47,7 @@ export function annotationEntry(question, uid) {
     read,
     touched: () => Boolean(asking) && marks.length > 0,
     focus: () => asking?.focus(),
-    complain: (words) => asking?.say(words),
+    complain: (words) => asking?.announce(words),
     ask,
     show(response, corrected) {
       asking = null;
@@ -63,12 +67,12 @@ function createAsking({ question, uid, marks, change }) {
   const empty = node("p", { class: "chevet-prov" }, WORDS.none);
   const title = node("p", { class: "chevet-ann-title", id: `${uid}-M`, tabindex: "-1" }, WORDS.marks);
   const mine = node("div", { role: "group", "aria-labelledby": title.id }, title, empty, list);
-  const sides = createSides({ letter, uid, head: lineHead, asking: true });
+  const sides = createSides({ letter, uid, head: lineHead, labels: say.ASKED });
   const held = { D: 1, L: 1 }; // the line where one was on each side
   let open = null; // { side, line, form, range, extended }
 
   const markOf = (side, line) => marks().find((mark) => mark.side === side && mark.line === line) ?? null;
-  const say = (words) => {
+  const announce = (words) => {
     status.textContent = words;
   };
 
@@ -81,7 +85,7 @@ function createAsking({ question, uid, marks, change }) {
     });
     button.append(
       String(line),
-      node("span", { class: "chevet-hide" }, `, marquer la ${placeWords({ side, line })}`),
+      node("span", { class: "chevet-hide" }, `, marquer la ${say.placeWords({ side, line })}`),
     );
     button.addEventListener("click", () =>
       open?.side === side && open.line === line ? close() : edit(side, line),
@@ -135,9 +139,10 @@ function createAsking({ question, uid, marks, change }) {
     const whole = { first: 1, last: length };
     open = { side, line, range: range ?? mark ?? whole, touched: false };
     open.form = createForm({
+      say,
       side,
       line,
-      text: at.text,
+      words: [...at.prose.querySelectorAll("[data-word]")].map((word) => word.textContent),
       uid: `${uid}-${side}${line}`,
       mark,
       range: { first: open.range.first, last: open.range.last },
@@ -149,7 +154,7 @@ function createAsking({ question, uid, marks, change }) {
       onPut(span) {
         close();
         change([...marks().filter((one) => one !== mark), span]);
-        say(doneWords(span, mark ? "changed" : "put", marks().length));
+        announce(say.doneWords(span, mark ? "changed" : "put", marks().length));
       },
       onCancel: () => close(),
       onRemove: mark ? () => remove(mark) : null,
@@ -177,7 +182,7 @@ function createAsking({ question, uid, marks, change }) {
   function remove(mark) {
     close();
     change(marks().filter((one) => one !== mark));
-    say(doneWords(mark, "removed", marks().length));
+    announce(say.doneWords(mark, "removed", marks().length));
   }
 
   function drawLine(side, line) {
@@ -186,15 +191,15 @@ function createAsking({ question, uid, marks, change }) {
     const isOpen = open?.side === side && open.line === line;
     const passages = isOpen ? [{ ...open.range, name: "held" }] : mark ? [{ ...mark, name: mark.kind }] : [];
     prose.replaceChildren(...drawText(text, passages));
-    tag.textContent = mark && !isOpen ? `Votre marque\u00a0: ${nameWords(mark)}` : "";
+    tag.textContent = mark && !isOpen ? `Votre marque\u00a0: ${say.nameWords(mark)}` : "";
   }
 
   function drawMarks() {
     const items = marks().map((mark) => {
-      const words = markWords(letter, mark);
+      const words = say.markWords(letter, mark);
       const act = (label, does) => {
         const button = node("button", { type: "button", class: "chevet-btn chevet-btn-quiet" }, label);
-        button.append(node("span", { class: "chevet-hide" }, ` la marque de la ${placeWords(mark)}`));
+        button.append(node("span", { class: "chevet-hide" }, ` la marque de la ${say.placeWords(mark)}`));
         button.addEventListener("click", does);
         return button;
       };
@@ -263,7 +268,7 @@ function createAsking({ question, uid, marks, change }) {
   return {
     element: node("div", {}, how, jump, sides.element, mine),
     draw,
-    say,
+    announce,
     focus: () => sides.L.lines[0].button.focus(),
   };
 }

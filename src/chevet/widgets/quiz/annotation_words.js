@@ -9,7 +9,6 @@
 
 import { french } from "../../web/verdict.js";
 import { MOST_MARKS, lengthsOf, measure, readMarks, wordsOf } from "./annotation_score.js";
-import { quoted, SCALE_OURS } from "./words.js";
 
 export const WORDS = {
   file: "Le dossier",
@@ -45,6 +44,13 @@ export const WORDS = {
   otherWays: "Et si l’on comptait autrement\u202f?",
 };
 
+/** The title and the use of each side, while one marks and once it is corrected. */
+export const ASKED = {
+  D: { title: WORDS.file, help: WORDS.fileHelp },
+  L: { title: WORDS.letter, help: WORDS.letterHelp },
+};
+export const READ = { D: { title: WORDS.file }, L: { title: WORDS.letter } };
+
 export const KINDS = {
   erreur: "le dossier dit le contraire",
   ajout: "le dossier n’en dit rien",
@@ -58,11 +64,12 @@ export const GRAVITIES = {
 };
 
 export const SCALE =
-  `${SCALE_OURS}la note est la F1, dont un cinquième dépend de la nature et de la gravité des fautes trouvées\u202f; ` +
+  "Barème d’entraînement, propre à ce cours\u00a0: la note est la F1, dont un cinquième dépend de la nature et de la gravité des fautes trouvées\u202f; " +
   "0,5 au plus si une faute de gravité\u00a03 est manquée.";
 
 const COUNTS = ["aucune", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"];
 const word = (count) => COUNTS[count] ?? String(count);
+export const quoted = (text) => `«\u00a0${text}\u00a0»`;
 const two = (value) => french(Math.round(value * 100) / 100);
 const counted = (count, noun) => `${word(count)} ${noun}${count > 1 ? "s" : ""}`;
 const capital = (text) => text[0].toUpperCase() + text.slice(1);

@@ -55,7 +55,8 @@ function createCard(question, { moment, rank, count }) {
   const more = node("div", { class: "chevet-more" });
   const outcome = node("div", { class: "chevet-outcome" }, status, more); // the status never leaves the page
   const actions = node("div", { class: "chevet-actions" });
-  const form = node("form", { novalidate: "" }, entry.element, outcome, actions);
+  const reasons = node("div", { class: "chevet-reasons" }); // what a type says at length, below the result
+  const form = node("form", { novalidate: "" }, entry.element, outcome, reasons, actions);
   const small = node("p", { class: "chevet-prov chevet-small" });
   if (question.source) small.append(WORDS.source, rich("span", {}, question.source), " · ");
   small.append(`${say.reviewWords(question.review)} · Question\u00a0${question.id}`);
@@ -102,6 +103,7 @@ function createCard(question, { moment, rank, count }) {
     for (const name of ["role", "aria-label", "tabindex"]) outcome.removeAttribute(name);
     status.replaceChildren();
     more.replaceChildren();
+    reasons.replaceChildren();
     const others = {
       show: () => [button(WORDS.show, "chevet-btn-quiet", showAgain)],
       pass: () => [button(moment ? WORDS.passOpening : WORDS.pass, "chevet-btn-quiet", pass)],
@@ -129,6 +131,7 @@ function createCard(question, { moment, rank, count }) {
     const short = [judgement && node("p", {}, judgement), answered && rich("p", {}, answered)];
     status.replaceChildren(verdict(head), ...short.filter(Boolean));
     more.replaceChildren(...(kept ? [] : details(result)));
+    reasons.replaceChildren(...((!kept && type.reasons?.(question, response)) || []));
     actions.replaceChildren(...(kept ? [] : [button(WORDS.retry, "", retry)]));
   }
 
@@ -139,7 +142,6 @@ function createCard(question, { moment, rank, count }) {
     const attempt = say.attemptWords(record, moment);
     return [
       expected && node("p", {}, expected),
-      ...(type.details?.(question, record.last.response) ?? []),
       question.feedback && rich("p", {}, question.feedback),
       moment === "after" &&
         rich("p", {}, say.comparisonHtml(type, question, readRecord(`${question.id}@before`), record)),

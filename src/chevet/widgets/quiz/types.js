@@ -36,7 +36,7 @@
  * @property {((question, result, response) => string)=} judgement  one sentence after the verdict
  * @property {((question, result, response) => string)=} feedback  what the author says to this answer, as HTML
  * @property {((question) => string)=} expected  « Réponse attendue : … », as text
- * @property {((question, response) => Node[])=} details  what is read after the verdict, at one's own pace
+ * @property {((question, response) => Node[])=} reasons  what is said at length below the result
  * @property {((result) => string)=} partly  « Une discordance », when the mark is neither 0 nor 1
  */
 
