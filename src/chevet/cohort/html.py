@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 
 from chevet.cohort.sheet import Figure
@@ -18,6 +19,14 @@ class Safe(str):
 def safe(value: object) -> Safe:
     """``value`` as text that no browser takes for markup."""
     return value if isinstance(value, Safe) else Safe(html.escape(str(value), quote=True))
+
+
+def typeset(text: object) -> object:
+    """French spaces that do not break: before ; ! ? %, before : and inside « »."""
+    if isinstance(text, Safe) or not isinstance(text, str):
+        return text
+    text = re.sub(r" (?=[;!?%])", THIN, text)
+    return re.sub(r" (?=:|»)|(?<=«) ", NBSP, text)
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -78,7 +87,10 @@ def strip(figure: Figure, low: float, high: float, width: int = 90) -> Safe:
 
 
 def table(
-    caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]], words: Iterable[int] = ()
+    caption: str,
+    heads: Sequence[str],
+    rows: Iterable[tuple[str, *tuple[object, ...]]],
+    words: Iterable[int] = (),
 ) -> Safe:
     """A table that scrolls sideways in a narrow window, by keyboard too.
 
@@ -92,15 +104,18 @@ def table(
         ' class="words"' if rank in text and rank else "" if rank in text else ' class="n"'
         for rank in range(len(heads))
     ]
-    head = "".join(f'<th scope="col"{kind}>{safe(one)}</th>' for one, kind in zip(heads, kinds, strict=True))
+    head = "".join(
+        f'<th scope="col"{kind}>{safe(typeset(one))}</th>' for one, kind in zip(heads, kinds, strict=True)
+    )
     body = ""
     for row in rows:
         first, *rest = row
         cells = "".join(f"<td{kind}>{safe(cell)}</td>" for cell, kind in zip(rest, kinds[1:], strict=True))
-        body += f'<tr><th scope="row">{safe(first)}</th>{cells}</tr>\n'
+        wide = ' class="words"' if len(first) > 30 and not isinstance(first, Safe) else ""
+        body += f'<tr><th scope="row"{wide}>{safe(first)}</th>{cells}</tr>\n'
     return Safe(
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{safe(caption)}"><table>'
-        f"<caption>{safe(caption)}</caption><thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n"
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{safe(typeset(caption))}"><table>'
+        f"<caption>{safe(typeset(caption))}</caption><thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n"
     )
 
 
@@ -124,9 +139,9 @@ def bars(counts: Sequence[int], label: str) -> Safe:
 
 def paragraph(text: object, kind: str = "") -> Safe:
     """A paragraph."""
-    return Safe(f"<p{f' class={chr(34)}{kind}{chr(34)}' if kind else ''}>{safe(text)}</p>\n")
+    return Safe(f"<p{f' class={chr(34)}{kind}{chr(34)}' if kind else ''}>{safe(typeset(text))}</p>\n")
 
 
 def items(lines: Iterable[object]) -> Safe:
     """A list."""
-    return Safe("<ul>" + "".join(f"<li>{safe(line)}</li>" for line in lines) + "</ul>\n")
+    return Safe("<ul>" + "".join(f"<li>{safe(typeset(line))}</li>" for line in lines) + "</ul>\n")

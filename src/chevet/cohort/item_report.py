@@ -53,7 +53,7 @@ def _sentence(item: ItemFigures) -> str:
     return " ; ".join(parts).replace(" ;", "\u202f;") + "."
 
 
-def _option(option: OptionFigures) -> tuple[object, ...]:
+def _option(option: OptionFigures) -> tuple[str, *tuple[object, ...]]:
     low, middle, high = option.thirds
     return (
         f"{option.letter}. {option.text}",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chevet.cohort.answers import POINT
-from chevet.cohort.match import has_choices, read_letters, read_texts
-from chevet.quiz.model import Question
+from chevet.cohort.match import has_choices, is_typed, read_letters, read_texts
+from chevet.quiz.question import Question
 from chevet.quiz.scoring import score
 
 State = Literal["marked", "blank", "invalid", "unread"]
@@ -44,6 +44,8 @@ def mark(question: Question | None, response: str | None) -> Mark:
             return UNREAD
         given = letters.split(",")
         chosen = "".join(given)
+    elif not is_typed(question):  # an order, pairs, marks: in the order that they were given
+        given = [part.strip() for part in response.split(",") if part.strip()]
     result = score(question, given)
     return Mark(round(result.score * POINT), chosen, "marked" if result.valid else "invalid")
 

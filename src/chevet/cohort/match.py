@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from chevet.quiz.fold import fold
-from chevet.quiz.model import Question
+from chevet.quiz.question import Question
+from chevet.quiz.types import TYPES
+from chevet.quiz.types.base import Letters, Typed
 
 _LETTERS = re.compile(r"[a-z](?:[\s,;+]*[a-z])*", re.IGNORECASE)
 _NOTHING = {"", "-", "–", "—"}
@@ -20,8 +22,13 @@ def is_blank(text: str) -> bool:
 
 
 def has_choices(question: Question) -> bool:
-    """Whether a response to ``question`` is a set of lettered choices."""
-    return isinstance(getattr(question, "lettered", None), dict)
+    """Whether a response to ``question`` is a set of lettered choices, whose texts are known."""
+    return isinstance(TYPES[question.type].shape(question), Letters) and bool(_lettered(question))
+
+
+def is_typed(question: Question) -> bool:
+    """Whether a response to ``question`` is a text, kept as it was typed."""
+    return isinstance(TYPES[question.type].shape(question), Typed)
 
 
 def read_letters(question: Question, text: str) -> str | None:

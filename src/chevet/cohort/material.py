@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from chevet.course import Course
 from chevet.programme import read_programme
 from chevet.quiz.bank import load_bank
-from chevet.quiz.model import Question
+from chevet.quiz.question import Question
 
 
 @dataclass(frozen=True)

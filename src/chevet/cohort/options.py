@@ -8,7 +8,7 @@ from typing import Any
 from chevet.cohort import intervals
 from chevet.cohort.match import has_choices
 from chevet.cohort.sheet import Figure, OptionFigures
-from chevet.quiz.model import Question
+from chevet.quiz.question import Question
 
 
 def count_options(question: Question, patterns: Iterable[Mapping[str, Any]]) -> tuple[OptionFigures, ...]:

@@ -12,6 +12,7 @@ from chevet.cohort.item_report import item_section
 from chevet.cohort.sheet import FEWEST, CohortSheet, ItemFigures, ThemeFigures
 
 KINDS = {"à reprendre": "again", "acquis": "known"}
+LISTED = 8  # questions of a theme beyond which naming them helps nobody
 
 
 def render(sheet: CohortSheet) -> str:
@@ -103,12 +104,20 @@ def _themes(sheet: CohortSheet) -> Safe:
     return Safe(said)
 
 
-def _theme(theme: ThemeFigures, sheet: CohortSheet) -> tuple[object, ...]:
+def _theme(theme: ThemeFigures, sheet: CohortSheet) -> tuple[str, *tuple[object, ...]]:
     label = f"{theme.theme} — {theme.label}" if theme.label else theme.theme
     verdict = Safe(f'<span class="{KINDS.get(theme.verdict, "")}">{safe(theme.verdict or "—")}</span>')
     shown = {item.item for item in sheet.items}
-    links = ", ".join(f'<a href="#q-{safe(item)}">{safe(item)}</a>' for item in theme.items if item in shown)
-    return label, with_interval(theme.mean, True, (0, 1)), html.count(theme.n), verdict, Safe(links)
+    told = [item for item in theme.items if item in shown]
+    links = ", ".join(f'<a href="#q-{safe(item)}">{safe(item)}</a>' for item in told)
+    named = f"{NBSP}: {links}" if len(told) <= LISTED else ""
+    return (
+        label,
+        with_interval(theme.mean, True, (0, 1)),
+        html.count(theme.n),
+        verdict,
+        Safe(f"{safe(several(len(told), 'question'))}{named}"),
+    )
 
 
 def _overview(sheet: CohortSheet) -> Safe:
