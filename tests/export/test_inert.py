@@ -119,7 +119,7 @@ def shown(page: str) -> list[str]:
     for island in quizzes:
         for question in json.loads(island.get_text()).get("questions", []):
             if isinstance(question, dict):
-                raw = {"texts", "unit"}  # compared or written as text, never inserted
+                raw = {"section", "unit"}  # written as text, never inserted
                 inserted = {key: value for key, value in question.items() if key not in raw}
                 for key in ("answers", "traps"):
                     for part in inserted.get(key, []):

@@ -8,6 +8,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
+MOST_VALUES = (
+    50_000  # our banks hold less than 1,000; references to references would multiply without end
+)
+
 Place = tuple[str | int, ...]  # keys and ranks from the top of the file: (2, "choices", 0, "text")
 
 
@@ -18,6 +22,9 @@ class Fault(NamedTuple):
     line: int
     message: str
     remedy: str
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass
@@ -49,16 +56,25 @@ def read_yaml(content: bytes) -> Source:
     try:
         loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
+        source = Source()
+        if node is not None:
+            source.lines[()] = 1
+            source.data = _value(loader, node, (), source, ())
+        return source
     except yaml.reader.ReaderError as error:
         line = text[: error.position].count("\n") + 1
         return _unreadable(line, "caractère de contrôle dans le texte.", "Effacez-le et retapez la ligne.")
     except yaml.MarkedYAMLError as error:
         return _syntax_error(text, error)
-    source = Source()
-    if node is not None:
-        source.lines[()] = 1
-        source.data = _value(loader, node, (), source, ())
-    return source
+    except RecursionError:
+        return _unreadable(0, "des listes sont emboîtées sans fin.", "Refermez chaque crochet et accolade.")
+    except _TooMany:
+        remedy = "Recopiez les textes au lieu de les citer par « * »."
+        return _unreadable(0, "les références se multiplient.", remedy)
+
+
+class _TooMany(Exception):
+    """More values than any bank holds."""
 
 
 def _unreadable(line: int, message: str, remedy: str) -> Source:
@@ -93,15 +109,26 @@ def _value(
         )
         return None
     above = (*above, id(node))
+    if len(source.lines) > MOST_VALUES:
+        raise _TooMany
     if isinstance(node, yaml.SequenceNode):
         for rank, child in enumerate(node.value):
             source.lines[*place, rank] = child.start_mark.line + 1
         return [_value(loader, child, (*place, rank), source, above) for rank, child in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
         return _mapping(loader, node, place, source, above)
+    if _SURROGATE.search(node.value):  # « \ud800 »: half a character, which no file can hold
+        message, remedy = "un caractère est coupé en deux.", "Écrivez-le en entier, sans « \\u »."
+        source.faults.append(Fault(place, node.start_mark.line + 1, message, remedy))
+        return _SURROGATE.sub("?", node.value)
     try:
         return loader.construct_object(node)
-    except (yaml.YAMLError, ValueError):
+    except (
+        yaml.YAMLError,
+        ValueError,
+        KeyError,
+        AttributeError,
+    ):  # the last two: « !!bool x », « !!timestamp x »
         source.faults.append(
             Fault(
                 place,
@@ -118,7 +145,7 @@ def _mapping(
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
+        key = _SURROGATE.sub("?", str(key_node.value)) if isinstance(key_node, yaml.ScalarNode) else "?"
         line = key_node.start_mark.line + 1
         if key in found:
             first = source.lines[*place, key]
