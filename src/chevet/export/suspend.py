@@ -83,9 +83,9 @@ def worst_case(slots: Iterable[Slot]) -> int:
 def _longest_entry(slot: Slot) -> int:
     width = response_width(slot)
     comma = 0 if width else 1
-    return (
-        1 + 4 + 1 + 2 * 2 + 2 * (width or slot["max"]) + comma
-    )  # "." tag attempts, two scores, two responses
+    sure = 2 if slot.get("certainty") else 0
+    # "." tag attempts, two scores, two certainties, two responses
+    return 1 + 4 + 1 + 2 * 2 + sure + 2 * (width or slot["max"]) + comma
 
 
 def response_width(slot: Slot) -> int:

@@ -3,21 +3,26 @@
  *
  * SCORM 1.2 gives a package one string, `cmi.suspend_data`, of 4,096 characters. Ours reads
  *
- *     version(1) seed(6) checksum(4)  { "." tag(4) attempts(1) first score(2) [last score(2)] responses }
+ *     version(1) seed(6) checksum(4)  { "." tag(4) attempts(1) first score(2) [last score(2)] [certainties] responses }
  *
  * in base 64 digits (A–Z a–z 0–9 - _). A question is named by a tag of its id *and* content, so a package
  * corrected during the term loses the answers to the questions that changed, and only those. A second
- * score and response are written from the second attempt on. Responses to choices are bit masks, six
- * choices to a digit; a text is escaped and cut at the question's `max` characters, which
- * `chevet.export.suspend` sets so that every accepted answer fits. The checksum tells a string that an
- * LMS has cut from one that is whole.
+ * score and response are written from the second attempt on, and one digit for each certainty where the
+ * question asks it. Responses to choices are bit masks, six choices to a digit; an order is a digit for each
+ * place, pairs a digit for each number; a text, or a list of words, is escaped and cut at the question's
+ * `max` characters, which `chevet.export.suspend` sets so that every accepted answer fits. The checksum
+ * tells a string that an LMS has cut from one that is whole.
  *
  * @typedef {object} Slot  a question as the package declares it, in `#chevet-sco`
  * @property {string} id
  * @property {string} digest
  * @property {string} tag
- * @property {number=} choices  number of propositions; absent for a text
+ * @property {number=} choices  number of propositions: the response is a set of letters
+ * @property {number=} order  number of letters to put in order: ["c", "a", "b"]
+ * @property {[number, number]=} pairs  how many numbers, how many letters: ["1.c", "2.a"]
  * @property {number=} max  longest text kept, once escaped
+ * @property {boolean=} list  the response is a list of words, kept as one text
+ * @property {boolean=} certainty  each answer comes with a percentage
  * @typedef {import("./store.js").AnswerRecord} AnswerRecord
  */
 
@@ -85,22 +90,44 @@ export function unescapeText(escaped) {
     .replace(/~(..)|\*(....)/g, (_, two, four) => String.fromCharCode(Number.parseInt(two ?? four, 16)));
 }
 
-const maskWidth = (slot) => Math.ceil(slot.choices / 6);
+/** Digits that every response to a question takes; 0 where each has its own length. */
+const widthOf = ({ choices, order, pairs }) =>
+  choices ? Math.ceil(choices / 6) : (order ?? pairs?.[0] ?? 0);
+
+const letter = (rank) => String.fromCharCode(97 + rank);
+const rankOf = (id) => id.charCodeAt(0) - 97;
 
 function encodeResponse(slot, response) {
-  if (!slot.choices) return escapeText(String(response), slot.max);
-  let mask = 0;
-  for (const id of response) mask |= 1 << (id.charCodeAt(0) - 97);
-  return digits(mask, maskWidth(slot));
+  if (slot.list) return escapeText(response.join(" "), slot.max);
+  if (slot.max) return escapeText(String(response), slot.max);
+  if (slot.choices) {
+    let mask = 0;
+    for (const id of response) mask |= 1 << rankOf(id);
+    return digits(mask, widthOf(slot));
+  }
+  // The letter of each place or number, from 1; 0 where there is none.
+  const ids = slot.order ? response : Array.from({ length: slot.pairs[0] }, (_, i) => pairOf(response, i));
+  return Array.from({ length: widthOf(slot) }, (_, i) => digits(ids[i] ? rankOf(ids[i]) + 1 : 0, 1)).join("");
 }
 
+/** The letter given to the number of this rank: « c » for 0 in ["1.c"]. */
+const pairOf = (response, rank) =>
+  response.find((pair) => pair.startsWith(`${rank + 1}.`))?.slice(`${rank + 1}.`.length);
+
 function decodeResponse(slot, text) {
-  if (!slot.choices) return unescapeText(text);
-  const mask = number(text);
-  if (mask >= 2 ** slot.choices) throw new SuspendError("a choice that does not exist");
-  return Array.from({ length: slot.choices }, (_, i) => i)
-    .filter((i) => mask & (1 << i))
-    .map((i) => String.fromCharCode(97 + i));
+  if (slot.list) return unescapeText(text).split(" ").filter(Boolean);
+  if (slot.max) return unescapeText(text);
+  if (slot.choices) {
+    const mask = number(text);
+    if (mask >= 2 ** slot.choices) throw new SuspendError("a choice that does not exist");
+    return Array.from({ length: slot.choices }, (_, i) => i)
+      .filter((i) => mask & (1 << i))
+      .map(letter);
+  }
+  const ranks = [...text].map(number);
+  if (ranks.some((rank) => rank > (slot.order ?? slot.pairs[1]))) throw new SuspendError("no such letter");
+  if (slot.pairs) return ranks.flatMap((rank, i) => (rank ? [`${i + 1}.${letter(rank - 1)}`] : []));
+  return ranks.filter(Boolean).map((rank) => letter(rank - 1));
 }
 
 function encodeRecord(slot, { first, last, attempts }) {
@@ -109,9 +136,14 @@ function encodeRecord(slot, { first, last, attempts }) {
     slot.tag +
     digits(Math.min(attempts, MOST_ATTEMPTS), 1) +
     said.map(({ score }) => digits(Math.round(score * SCORE_STEPS), 2)).join("") +
-    said.map(({ response }) => encodeResponse(slot, response)).join(slot.choices ? "" : ",")
+    (slot.certainty ? said.map(({ certainty }) => digits(certaintyDigit(certainty), 1)).join("") : "") +
+    said.map(({ response }) => encodeResponse(slot, response)).join(widthOf(slot) ? "" : ",")
   );
 }
+
+const NOT_SAID = 63;
+/** Percentages are even numbers from 0 to 100. */
+const certaintyDigit = (certainty) => (certainty === undefined ? NOT_SAID : Math.round(certainty / 2));
 
 /** @returns {AnswerRecord} */
 function decodeRecord(slot, entry) {
@@ -119,18 +151,22 @@ function decodeRecord(slot, entry) {
   if (attempts < 1) throw new SuspendError("an answer without an attempt");
   const count = attempts > 1 ? 2 : 1;
   const scores = entry.slice(5, 5 + 2 * count);
-  const rest = entry.slice(5 + 2 * count);
-  const width = slot.choices ? maskWidth(slot) : 0;
-  const responses = slot.choices
+  const start = 5 + 2 * count + (slot.certainty ? count : 0);
+  const sure = entry.slice(5 + 2 * count, start);
+  const rest = entry.slice(start);
+  const width = widthOf(slot);
+  const responses = width
     ? Array.from({ length: count }, (_, i) => rest.slice(i * width, (i + 1) * width))
     : rest.split(",");
-  if (responses.length !== count || (slot.choices && rest.length !== count * width)) {
+  if (responses.length !== count || (width && rest.length !== count * width)) {
     throw new SuspendError("an answer of another length");
   }
   const [first, last = first] = responses.map((response, i) => {
     const score = number(scores.slice(2 * i, 2 * i + 2)) / SCORE_STEPS;
     if (score > 1) throw new SuspendError("a score above 1");
-    return { response: decodeResponse(slot, response), score };
+    const said = { response: decodeResponse(slot, response), score };
+    const certainty = slot.certainty ? number(sure.slice(i, i + 1)) : NOT_SAID;
+    return certainty === NOT_SAID ? said : { ...said, certainty: certainty * 2 };
   });
   return { digest: slot.digest, first, last, attempts };
 }

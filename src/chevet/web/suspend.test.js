@@ -33,13 +33,15 @@ for (const { in: text, max, out } of vectors.texts) {
 
 for (const { name, slots, length } of vectors.worst) {
   test(`the longest state has the announced length: ${name}`, () => {
-    const most = (slot) =>
-      slot.choices
-        ? Array.from({ length: slot.choices }, (_, i) => String.fromCharCode(97 + i))
-        : "x".repeat(slot.max + 1);
+    const letters = (count) => Array.from({ length: count }, (_, i) => String.fromCharCode(97 + i));
+    const most = ({ choices, order, pairs, list, max }) => {
+      if (choices || order) return letters(choices ?? order);
+      if (pairs) return letters(pairs[0]).map((_, i) => `${i + 1}.a`);
+      return list ? ["x".repeat(max + 1)] : "x".repeat(max + 1);
+    };
     const records = new Map(
       slots.map((slot) => {
-        const said = { response: most(slot), score: 1 };
+        const said = { response: most(slot), score: 1, ...(slot.certainty && { certainty: 100 }) };
         return [slot.id, { digest: slot.digest, first: said, last: said, attempts: 1000 }];
       }),
     );
