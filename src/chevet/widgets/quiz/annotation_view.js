@@ -264,9 +264,18 @@ function createAsking({ question, uid, marks, change }) {
     }),
     status,
   );
+  // Printed before any answer, the card has where to write; on screen it is not there.
+  const cells = (tag, texts) => node("tr", {}, ...texts.map((text) => node(tag, {}, text)));
+  const rows = Array.from({ length: 12 }, () => cells("td", ["\u00a0", "", "", ""]));
+  const paper = node(
+    "table",
+    { class: "chevet-ann-blanks chevet-ann-paper" },
+    cells("th", WORDS.columns),
+    ...rows,
+  );
   const how = node("p", { class: "chevet-prov chevet-ann-how" }, WORDS.how);
   return {
-    element: node("div", {}, how, jump, sides.element, mine),
+    element: node("div", {}, how, jump, sides.element, paper, mine),
     draw,
     announce,
     focus: () => sides.L.lines[0].button.focus(),

@@ -27,6 +27,7 @@ export const WORDS = {
   to: "au mot",
   kind: "Nature",
   gravity: "Gravité, si le lecteur croit le texte et agit",
+  columns: ["Phrase ou note", "Passage", "Nature", "Gravité"],
   put: "Poser la marque",
   change: "Changer la marque",
   cancel: "Annuler",

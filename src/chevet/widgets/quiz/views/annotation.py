@@ -11,6 +11,12 @@ from chevet.quiz.annotation_document import Document, Fault, Line
 from chevet.quiz.types.annotation import Annotation
 from chevet.widgets.quiz.views.base import State, View, quoted
 
+_HELP = (
+    "Nature\u00a0: erreur, le dossier dit le contraire\u202f; ajout, le dossier n’en dit rien\u202f; omission, le dossier "
+    "le dit et le texte ne le dit nulle part. Gravité, si le lecteur croit le texte et agit\u00a0: 1, la conduite reste la "
+    "même\u202f; 2, un soin est retardé, refait ou compliqué, et l’étape suivante le rattrape\u202f; 3, le patient peut "
+    "en souffrir et rien de prévu ne le rattrape à temps."
+)
 _ROWS = 12  # to write on, whatever the number of faults: it tells nothing
 
 
@@ -56,6 +62,7 @@ def letter_blanks(state: State) -> str:
         f'<div><p class="chevet-ann-title">Le dossier</p>{_lines(document.notes)}</div>'
         f'<div><p class="chevet-ann-title">Le texte à relire</p>'
         f'<p class="chevet-ann-mention">{escape(document.mention)}</p>{_lines(document.sentences)}</div></div>'
+        f'<p class="chevet-prov">{_HELP}</p>'
         f'<table class="chevet-ann-blanks"><caption>Vos marques</caption><thead><tr>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
@@ -92,7 +99,7 @@ def _fault(document: Document, fault: Fault) -> str:
 
 
 def _lines(lines: tuple[Line, ...]) -> str:
-    return f"<ol>{''.join(_items(lines))}</ol>"
+    return f'<ol class="chevet-ann-list">{"".join(_items(lines))}</ol>'
 
 
 def _items(lines: tuple[Line, ...]) -> Iterator[str]:
