@@ -51,6 +51,7 @@ const MODEL = {
 const RESPONSES = {
   choice: (value) => /^[a-z0-9](,[a-z0-9])*$/.test(value),
   "fill-in": string(255),
+  performance: string(255),
   numeric: (value) => DECIMAL.test(value),
   "true-false": oneOf("0", "1", "t", "f"),
 };
