@@ -254,7 +254,7 @@ def _declare(name: str, help: str) -> None:
     def command(
         ctx: click.Context, chapitres: tuple[str, ...], every: bool, folder: Path, strict: bool, as_json: bool
     ) -> None:
-        from chevet.export import formats, loss
+        from chevet.export import formats
         from chevet.export.sources import chosen_chapters
 
         if every == bool(chapitres):
@@ -264,20 +264,99 @@ def _declare(name: str, help: str) -> None:
             found = formats.render(
                 name, course, chosen_chapters(course, None if every else chapitres), progress
             )
-        report = (found.losses, found.questions, found.notes)
-        if as_json:
-            told = {"format": name, "files": {file: len(content) for file, content in found.files.items()}}
-            click.echo(json.dumps(told | loss.to_json(*report), ensure_ascii=False, indent=1, sort_keys=True))
-        else:
-            for line in loss.describe(*report):
-                out.print(escape(line))
-        for path in formats.write(found, folder, strict=strict):
-            if not as_json:
-                out.print(f"Fichier écrit : {escape(str(path))} ({path.stat().st_size / 1000:.0f} ko)")
+        _write(name, found, folder, strict=strict, as_json=as_json)
+
+
+def _write(name: str, found: Any, folder: Path, *, strict: bool, as_json: bool) -> None:
+    """Tell what the format loses, then write its files."""
+    from chevet.export import formats, loss
+
+    report = (found.losses, found.questions, found.notes)
+    if as_json:
+        told = {"format": name, "files": {file: len(content) for file, content in found.files.items()}}
+        click.echo(json.dumps(told | loss.to_json(*report), ensure_ascii=False, indent=1, sort_keys=True))
+    else:
+        for line in loss.describe(*report):
+            out.print(escape(line))
+    for path in formats.write(found, folder, strict=strict):
+        if not as_json:
+            out.print(f"Fichier écrit : {escape(str(path))} ({path.stat().st_size / 1000:.0f} ko)")
 
 
 for _name, _format in FORMATS.items():
     _declare(_name, _format.help)
+
+
+def _out(command: Any) -> Any:
+    return click.option(
+        "--out",
+        "folder",
+        type=click.Path(path_type=Path),
+        metavar="DOSSIER",
+        default=Path("dist"),
+        show_default=True,
+        help="Dossier où écrire.",
+    )(command)
+
+
+def _variants(command: Any) -> Any:
+    """The options of what is printed."""
+    for option in (
+        click.option("--sans-pdf", is_flag=True, help="Des pages HTML seulement."),
+        click.option(
+            "--seed",
+            metavar="NOMBRE",
+            type=click.IntRange(min=0),
+            default=0,
+            help="Un autre nombre mélange autrement.",
+        ),
+        click.option(
+            "--variantes",
+            "variants",
+            metavar="NOMBRE",
+            type=click.IntRange(1, 26),
+            default=1,
+            show_default=True,
+            help="Combien de sujets, propositions mélangées.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@export.command(short_help="Écrit sujets et corrigés à imprimer.")
+@click.argument("chapitres", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Tous les chapitres qui ont une banque.")
+@_variants
+@_out
+@click.pass_context
+def papier(
+    ctx: click.Context,
+    chapitres: tuple[str, ...],
+    every: bool,
+    variants: int,
+    seed: int,
+    sans_pdf: bool,
+    folder: Path,
+) -> None:
+    """Écrit les questions des CHAPITRES à imprimer : sujet, corrigé et grille de réponses, en HTML et en PDF."""
+    from chevet.export.formats import name_of
+    from chevet.export.paper import paper_of_chapters, render_paper
+    from chevet.export.sources import chosen_chapters
+
+    if every == bool(chapitres):
+        raise click.UsageError("Nommez un ou plusieurs chapitres, ou bien --all.")
+    course = _course(ctx)
+    chapters = chosen_chapters(course, None if every else chapitres)
+    with _progress("Mise en page…"):
+        found = render_paper(
+            paper_of_chapters(course, chapters),
+            name_of(course, chapters),
+            variants=variants,
+            seed=seed,
+            pdf=not sans_pdf,
+        )
+    _write("papier", found, folder, strict=False, as_json=False)
 
 
 @app.command(short_help="Lit les résultats d’une cohorte et en fait un rapport.")
@@ -452,3 +531,31 @@ def preview(ctx: click.Context, fichier: Path) -> None:
 
     for line in describe(load_assignment(_course(ctx), fichier)):
         out.print(escape(line))
+
+
+@devoir.command("export", short_help="Écrit le devoir pour Moodle ou pour le papier.")
+@_ASSIGNMENT
+@click.argument("format", metavar="FORMAT", type=click.Choice(["moodle-xml", "gift", "papier"]))
+@_variants
+@click.option("--strict", is_flag=True, help="N’écrit rien si quelque chose se perd.")
+@_out
+@click.pass_context
+def export_assignment(
+    ctx: click.Context,
+    fichier: Path,
+    format: str,
+    variants: int,
+    seed: int,
+    sans_pdf: bool,
+    strict: bool,
+    folder: Path,
+) -> None:
+    """Écrit les questions du devoir de FICHIER au FORMAT moodle-xml, gift ou papier."""
+    from chevet.assignments.files import load_assignment
+    from chevet.export.assignment import render_assignment
+
+    course = _course(ctx)
+    read = load_assignment(course, fichier)
+    with _progress("Préparation du devoir…"):
+        found = render_assignment(course, read, format, variants=variants, seed=seed, pdf=not sans_pdf)
+    _write(format, found, folder, strict=strict, as_json=False)

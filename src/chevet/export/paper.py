@@ -1,0 +1,161 @@
+"""Questions on paper: a subject to hand out, its corrected version, an answer grid, as many variants as wanted.
+
+A variant shuffles the propositions of each question, never the questions: what is said aloud during the exam holds
+for everybody. The same seed gives the same variants, so a paper found again can be marked again.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import ascii_uppercase
+from typing import Any
+
+from chevet.assignments.draw import draw_order
+from chevet.course import Chapter, Course
+from chevet.export.browser import print_pdf
+from chevet.export.formats import Rendered
+from chevet.export.loss import Loss
+from chevet.export.sources import chapter_title, course_title
+from chevet.quiz.bank import counted, load_banks
+from chevet.quiz.model import Question
+from chevet.quiz.types import TYPES
+from chevet.widgets.quiz.quiz import question_state
+from chevet.widgets.quiz.views import VIEWS
+
+State = dict[str, Any]
+Asked = tuple[Question, State, float]  # a question, what a page shows of it in this variant, its weight
+MOST_VARIANTS = 26
+SCALE = (
+    "Barème d’entraînement, d’après les règles publiées en 2023. QRM : sans discordance 1 point, une 0,5, deux 0,2, "
+    "trois ou plus 0 ; une proposition indispensable oubliée ou une inacceptable cochée met la question à 0."
+)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What is printed: ``questions`` with their weight, in the order they are asked."""
+
+    title: str
+    questions: tuple[tuple[Question, float], ...]
+    instructions: str = ""
+
+
+def render_paper(paper: Paper, name: str, *, variants: int = 1, seed: int = 0, pdf: bool = True) -> Rendered:
+    """Files ``<name>-A-sujet.html``, ``<name>-A-corrige.html`` and so on, in PDF too when a browser can print.
+
+    Raises:
+        CourseError: the browser that prints stops.
+    """
+    files: dict[str, bytes] = {}
+    notes = ["ces pages portent les réponses des corrigés : gardez-les hors du dossier des sujets."]
+    for variant in ascii_uppercase[:variants]:
+        asked = [(one, shuffled(one, seed, variant), weight) for one, weight in paper.questions]
+        for kind, corrected in (("sujet", False), ("corrige", True)):
+            files[f"{name}-{variant}-{kind}.html"] = page(paper, asked, variant, corrected).encode()
+    if pdf:
+        printed = print_pdf(files)
+        if printed is None:
+            notes.append("aucun Chromium trouvé : imprimez les pages HTML depuis un navigateur pour un PDF.")
+        files |= printed or {}
+    losses = [
+        Loss(question.id, question.type, "bareme", "la note se compte à la main, d’après le corrigé.")
+        for question, _ in paper.questions
+        if question.type == "annotation"
+    ]
+    return Rendered(files, tuple(losses), len(paper.questions), tuple(notes))
+
+
+def paper_of_chapters(course: Course, chapters: Sequence[Chapter]) -> Paper:
+    """The published questions of ``chapters``, all of one weight; the opening questions are for the page.
+
+    Raises:
+        CourseError: a bank that cannot be read.
+    """
+    banks = load_banks(course)
+    asked = [(question, 1.0) for chapter in chapters for question in counted(banks.get(chapter.slug, ()))]
+    title = chapter_title(course, chapters[0]) if len(chapters) == 1 else course_title(course)
+    return Paper(title, tuple(asked))
+
+
+def shuffled(question: Question, seed: int, variant: str) -> State:
+    """The question as a page shows it, its propositions in the order of this variant."""
+    state = question_state(question)
+    if "choices" in state:
+        by_id = {choice["id"]: choice for choice in state["choices"]}
+        order = draw_order(seed, (f"{variant}/{question.id}/{letter}" for letter in by_id))
+        state["choices"] = [by_id[one.rsplit("/", 1)[1]] for one in order]
+    return state
+
+
+def page(paper: Paper, asked: Sequence[Asked], variant: str, corrected: bool) -> str:
+    """One page to print, whole: its style is inside."""
+    style = (Path(__file__).with_name("paper.css")).read_text(encoding="utf-8")
+    title = html.escape(paper.title)
+    kind = "Corrigé" if corrected else "Sujet"
+    who = "" if corrected else _WHO
+    told = f"<p>{html.escape(paper.instructions)}</p>" if paper.instructions and not corrected else ""
+    body = "".join(
+        _question(rank, state, weight, corrected) for rank, (_, state, weight) in enumerate(asked, 1)
+    )
+    return (
+        '<!doctype html>\n<html lang="fr"><head><meta charset="utf-8">'
+        f"<title>{title}, variante {variant}, {kind.lower()}</title>"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<style>{style}</style></head><body><header><h1>{title}</h1>"
+        f"<p>{kind}, variante {variant}. {len(asked)} question{'s' if len(asked) > 1 else ''}.</p>{who}{told}"
+        f'<p class="scale">{SCALE}</p></header><main>{body}</main>{_grid(asked, variant, corrected)}</body></html>\n'
+    )
+
+
+_WHO = "".join(f"<span>{word}\u00a0: <u></u></span>" for word in ("Nom", "Numéro", "Date"))
+_WHO = f'<p class="who">{_WHO}</p>'
+
+
+def _question(rank: int, state: State, weight: float, corrected: bool) -> str:
+    view = VIEWS[state["type"]]
+    points = "" if weight == 1 else f", coefficient {weight:g}".replace(".", ",")
+    head = f"<h2>Question {rank} <span>{view.name}{view.exam}{points}</span></h2><p>{state['stem']}</p>"
+    if not corrected:
+        return f'<section class="{state["type"]}">{head}{view.blanks(state)}</section>'
+    feedback = f"<p>{state['feedback']}</p>" if state["feedback"] else ""
+    source = f"Source : {state['source']} · ".replace(" :", "\u00a0:") if state["source"] else ""
+    return (
+        f'<section class="{state["type"]}">{head}<div class="right">{view.correction(state)}{feedback}</div>'
+        f'<p class="small">{source}Question {html.escape(state["id"])}</p></section>'
+    )
+
+
+def _grid(asked: Sequence[Asked], variant: str, corrected: bool) -> str:
+    """A line for each question: boxes under the letters, filled in the corrected version, or a line to write on."""
+    width = max((len(state.get("choices", ())) for _, state, _ in asked), default=0)
+    letters = ascii_uppercase[:width]
+    head = "".join(f'<th scope="col">{letter}</th>' for letter in letters)
+    rows = ""
+    for rank, (question, state, _) in enumerate(asked, 1):
+        choices = state.get("choices")
+        if choices:
+            cells = "".join(_box(choice.get("right", False) and corrected) for choice in choices)
+            cells += '<td class="none"></td>' * (width - len(choices))
+        else:
+            right = html.escape(_short_answer(question)) if corrected else ""
+            cells = f'<td class="write" colspan="{max(width, 1)}">{right}</td>'
+        rows += f'<tr><th scope="row">{rank}</th>{cells}</tr>'
+    caption = f"Grille de réponses, variante {variant}{', corrigée' if corrected else ''}"
+    who = "" if corrected else _WHO
+    return (
+        f'<section class="grid"><h2>{caption}</h2>{who}<table><caption>{caption}</caption>'
+        f"<thead><tr><td></td>{head or '<th scope=col>Réponse</th>'}</tr></thead><tbody>{rows}</tbody></table></section>"
+    )
+
+
+def _short_answer(question: Question) -> str:
+    """What fits in a line of the grid: a word, a number; else where to look."""
+    kind = TYPES[question.type]
+    return kind.pattern(question) if kind.interaction in ("fill-in", "numeric") else "voir plus haut"
+
+
+def _box(filled: bool) -> str:
+    return '<td class="box on"><span>juste</span></td>' if filled else '<td class="box"></td>'
