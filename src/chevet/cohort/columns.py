@@ -20,7 +20,7 @@ _PLAIN = {
     "lastname": "lastname surname nom nomdefamille name fullname nomcomplet",
     "firstname": "firstname prenom prnom",
     "state": "state status etat tat statut",
-    "started": "startedon started commencele commenc commence debut dbut",
+    "started": "startedon started commencele commencle commence commenc debut dbut",
     "ended": "completed completedon termine termin lastaccessedon dernieraccesle dernieraccs dernieracces",
     "attempt": "attempt tentative attemptnumber",
     "learner": "learner apprenant etudiant student",

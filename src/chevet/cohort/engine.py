@@ -31,10 +31,9 @@ def connect(address: str = "duckdb") -> Iterator[Backend]:
     try:
         connection = _OPENERS[engine](address)
     except ImportError as error:
-        missing = error.name or str(error)
+        extra = "pyspark" if engine == "spark" else engine
         raise _failure(
-            f"il manque la bibliothèque {missing}.",
-            "Installez chevet[cohort] (et ibis-framework[pyspark] pour Spark).",
+            f"la bibliothèque du moteur {engine} n’est pas installée.", f"Installez ibis-framework[{extra}]."
         ) from error
     except Exception as error:  # each driver has its own exceptions
         shown = _without_password(address)

@@ -48,6 +48,11 @@ def count(value: int) -> str:
     return f"{value:,}".replace(",", THIN)
 
 
+def anchor(item: str) -> str:
+    """The fragment of a question's section: letters, digits and hyphens of its id."""
+    return "q-" + "-".join(re.findall(r"[A-Za-z0-9]+", item))
+
+
 def several(n: int, word: str, plural: str = "") -> str:
     """« 1 question », « 3 questions »."""
     return f"{count(n)}{NBSP}{word if n < 2 else plural or word + 's'}"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from chevet.cohort import html
-from chevet.cohort.html import Safe, number, percent, safe, table, with_interval
+from chevet.cohort.html import Safe, anchor, number, percent, safe, table, with_interval
 from chevet.cohort.sheet import CohortSheet, ItemFigures, OptionFigures
 
 
 def item_section(item: ItemFigures, sheet: CohortSheet) -> Safe:
     """The section, from its heading on."""
-    said = f'<section class="item" id="q-{safe(item.item)}" aria-labelledby="t-{safe(item.item)}">\n'
-    said += f'<h3 id="t-{safe(item.item)}">{safe(item.item)}{safe(f" ({item.type.upper()})" if item.type else "")}</h3>\n'
+    at = anchor(item.item)
+    said = f'<section class="item" id="{at}" aria-labelledby="t-{at}">\n'
+    said += f'<h3 id="t-{at}">{safe(item.item)}{safe(f" ({item.type.upper()})" if item.type else "")}</h3>\n'
     if item.stem:
         said += html.paragraph(item.stem)
     said += html.paragraph(_sentence(item), "note")

@@ -7,9 +7,9 @@ import hashlib
 from importlib.resources import files
 
 from chevet.cohort import html
-from chevet.cohort.html import NBSP, THIN, Safe, number, percent, safe, several, table, with_interval
+from chevet.cohort.html import NBSP, THIN, Safe, anchor, number, percent, safe, several, table, with_interval
 from chevet.cohort.item_report import item_section
-from chevet.cohort.sheet import FEWEST, CohortSheet, ItemFigures, ThemeFigures
+from chevet.cohort.sheet import FEWEST, CohortSheet, ThemeFigures
 
 KINDS = {"à reprendre": "again", "acquis": "known"}
 LISTED = 8  # questions of a theme beyond which naming them helps nobody
@@ -58,7 +58,7 @@ def _brief(sheet: CohortSheet) -> Safe:
     suspects = [item for item in sheet.items if any(word.startswith("clé") for word in item.verdicts)]
     again = [theme for theme in sheet.objectives if theme.verdict == "à reprendre"]
     if suspects:
-        links = ", ".join(f'<a href="#{anchor(item)}">{safe(item.item)}</a>' for item in suspects)
+        links = ", ".join(f'<a href="#{anchor(item.item)}">{safe(item.item)}</a>' for item in suspects)
         lines.append(Safe(f"{safe(several(len(suspects), 'clé'))} à vérifier{NBSP}: {links}."))
     if again:
         lines.append(
@@ -109,7 +109,7 @@ def _theme(theme: ThemeFigures, sheet: CohortSheet) -> tuple[str, *tuple[object,
     verdict = Safe(f'<span class="{KINDS.get(theme.verdict, "")}">{safe(theme.verdict or "—")}</span>')
     shown = {item.item for item in sheet.items}
     told = [item for item in theme.items if item in shown]
-    links = ", ".join(f'<a href="#q-{safe(item)}">{safe(item)}</a>' for item in told)
+    links = ", ".join(f'<a href="#{anchor(item)}">{safe(item)}</a>' for item in told)
     named = f"{NBSP}: {links}" if len(told) <= LISTED else ""
     return (
         label,
@@ -123,7 +123,7 @@ def _theme(theme: ThemeFigures, sheet: CohortSheet) -> tuple[str, *tuple[object,
 def _overview(sheet: CohortSheet) -> Safe:
     rows = [
         (
-            Safe(f'<a href="#{anchor(item)}">{safe(item.item)}</a>'),
+            Safe(f'<a href="#{anchor(item.item)}">{safe(item.item)}</a>'),
             html.count(item.n),
             with_interval(item.difficulty, False, (0, 1)),
             with_interval(item.discrimination, False, (-1, 1)),
@@ -153,7 +153,7 @@ def _moodle(sheet: CohortSheet) -> Safe:
         return Safe("")
     rows = [
         (
-            Safe(f'<a href="#{anchor(item)}">{safe(item.item)}</a>'),
+            Safe(f'<a href="#{anchor(item.item)}">{safe(item.item)}</a>'),
             item.type.upper(),
             html.count(item.moodle.n),
             number(item.moodle.exact, 3),
@@ -215,11 +215,3 @@ def _limits(sheet: CohortSheet) -> Safe:
             "les moyennes des apprenants pour les objectifs.",
         )
     )
-
-
-def anchor(item: ItemFigures) -> str:
-    """The fragment of a question's section."""
-    return f"q-{safe(item.item)}"
-
-
-__all__ = ["anchor", "render"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -37,7 +38,10 @@ def protect(text: str) -> str:
 
     Numbers keep their sign: they are written as numbers, not as text.
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    opened = unicodedata.normalize(
+        "NFKC", text
+    )  # a wide « ＝ » is one too, and spaces before it change nothing
+    return f"'{text}" if opened.startswith(_FORMULA) or opened.lstrip().startswith(_FORMULA) else text
 
 
 def to_csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
