@@ -146,6 +146,9 @@ def _html_addresses(text: str) -> Iterator[str]:
     soup = BeautifulSoup(text, "html.parser")
     for unseen in soup.find_all(["noscript", "template"]):
         unseen.decompose()
+    # A lazy picture in what is folded waits to be unfolded (except without JavaScript, where nothing is lazy).
+    for folded in soup.select('details:not([open]) img[loading="lazy"]'):
+        folded.decompose()
     for tag in soup.find_all(
         ["link", "script", "img", "source", "iframe", "object", "video", "audio", "use"]
     ):

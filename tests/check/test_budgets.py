@@ -46,6 +46,7 @@ SITE = {
 <a href="../_static/chevet/linked.js">lien</a>
 <img src="../_images/photo%20une.png" alt=""> <img srcset="../_images/a.svg 1x, ../_images/b.svg 2x" alt="">
 <noscript><img src="../_images/unseen.png"></noscript>
+<details><img src="../_images/folded.png" loading="lazy" alt=""></details>
 <div class="chevet-island" data-chevet-widget="quiz"></div>
 """,
     f"{ASSETS}/icon.svg": "<svg/>",

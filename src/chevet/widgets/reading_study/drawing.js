@@ -18,7 +18,14 @@ const tickWords = (tick) => (tick === 100 ? fr`100 %` : String(tick));
 const drawing = (width, height, label, ...parts) =>
   svg(
     "svg",
-    { role: "img", class: "chevet-drawing", viewBox: `0 0 ${width} ${height}`, "aria-label": label },
+    // Its width in units, so that letters have one size in both drawings.
+    {
+      role: "img",
+      class: "chevet-drawing",
+      width: 1.15 * width,
+      viewBox: `0 0 ${width} ${height}`,
+      "aria-label": label,
+    },
     ...parts,
   );
 

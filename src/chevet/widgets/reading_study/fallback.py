@@ -1,4 +1,7 @@
-"""What a reader gets without JavaScript: the cases one after the other, each trace in words too, answers folded."""
+"""What a reader gets without JavaScript: the cases one after the other, each trace in words too, answers folded.
+
+All of it is folded at first: a page that mounts the study replaces it without a jump, and fetches no trace for it.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,10 @@ from chevet.widgets.parts import data_address
 
 State = Mapping[str, Any]
 ALONE = (
-    "Cette étude demande JavaScript : elle tire l'ordre des cas et mesure un temps. Les cas sont juste dessous : "
-    "lisez, décidez, puis dépliez la réponse."
+    "Cette étude demande JavaScript : elle tire au sort l'ordre des cas et mesure un temps. Sans lui, les mêmes cas "
+    "se lisent ci-dessous : lisez, décidez, puis dépliez la réponse."
 )
+CASES = "Lire les {count} cas, un par un"
 ALT = "Tracé d'une dérivation, 6 secondes. Sa lecture en mots est juste dessous."
 WORDS = "Lire le tracé en mots"
 ANSWER = "Voir les deux suggestions et la réponse"
@@ -31,7 +35,7 @@ def frame(state: State) -> str:
         f"<header><h3>{escape(state['title'])}</h3><p>{escape(state['instruction'])}</p></header>"
         f'<div class="chevet-body"><noscript><p class="chevet-note-in">{fr(ALONE)}</p></noscript>'
         f'<details class="chevet-text"><summary>{fr("Les règles de lecture")}</summary>{rules}</details>'
-        f"{cases}</div>"
+        f'<details class="chevet-text"><summary>{fr(CASES, count=len(state["cases"]))}</summary>{cases}</details></div>'
         f'<footer><p class="chevet-prov">{escape(state["provenance"])}</p></footer></div>'
     )
 
