@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import threading
 import xml.etree.ElementTree as ElementTree
 import zipfile
 from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from playwright.sync_api import sync_playwright
+from tests.browser.conftest import CHROMIUMS, READ_TO_THE_END, _Quiet
 
 from chevet.course import Course
 from chevet.export import formats
@@ -94,10 +99,16 @@ def test_a_file_for_a_platform_holds_no_script(name: str, course: Course) -> Non
     assert [name for name in names if "<" in name] == []
 
 
+# Fields that the page compares, sends or writes as text: never read as HTML, as the browser shows below.
+RAW = {"texts", "section", "unit", "correct"}
+
+
 def strings(value: Any) -> Iterator[str]:
+    """Every text of a state, but those of RAW."""
     if isinstance(value, dict):
-        for one in value.values():
-            yield from strings(one)
+        for key, one in value.items():
+            if key not in RAW:
+                yield from strings(one)
     elif isinstance(value, list):
         for one in value:
             yield from strings(one)
@@ -118,13 +129,7 @@ def shown(page: str) -> list[str]:
     assert quizzes
     for island in quizzes:
         for question in json.loads(island.get_text()).get("questions", []):
-            if isinstance(question, dict):
-                raw = {"section", "unit"}  # written as text, never inserted
-                inserted = {key: value for key, value in question.items() if key not in raw}
-                for key in ("answers", "traps"):
-                    for part in inserted.get(key, []):
-                        part.pop("texts", None)
-                found += [fault for text in strings(inserted) for fault in faults(text)]
+            found += [fault for text in strings(question) for fault in faults(text)]
     for script in soup.find_all("script"):
         if script.get("type") != "application/json" and not script.get("src"):
             found.append(f"script: {script.get_text()[:80]}")
@@ -138,3 +143,44 @@ def test_the_page_and_the_package_hold_no_script(course: Course, tmp_path: Path)
     with zipfile.ZipFile(export_scorm(course, "01-essai", tmp_path)) as archive:
         assert shown(archive.read("index.html").decode("utf-8")) == []
         ElementTree.fromstring(archive.read("imsmanifest.xml"))
+
+
+ANSWER_ALL = """async () => {
+  for (const card of document.querySelectorAll(".chevet-quiz form")) {
+    const field = card.querySelector("input");
+    if (field.type === "text") {
+      field.value = "2";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    } else field.click();
+    card.requestSubmit();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  return document.querySelectorAll(".chevet-quiz form").length;
+}"""
+FOREIGN = """() => [...document.querySelectorAll(".chevet-quiz *")]
+  .filter((one) => ["SCRIPT", "IFRAME", "OBJECT", "EMBED", "STYLE", "LINK", "META", "BASE", "IMG", "math"]
+      .includes(one.tagName) || [...one.attributes].some((a) => a.name.startsWith("on"))
+      || /^(javascript|vbscript|data):/i.test(one.getAttribute("href") ?? ""))
+  .map((one) => one.outerHTML)"""
+
+
+@pytest.mark.browser
+def test_a_browser_that_would_run_scripts_finds_none(course: Course) -> None:
+    """Every question answered, every correction on screen, the policy of the page switched off."""
+    site = course.site_dir if course.site_dir.is_dir() else build_site(course)
+    handler = partial(_Quiet, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        page = browser.new_context(bypass_csp=True).new_page()
+        ran: list[str] = []
+        page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+        page.goto(f"http://127.0.0.1:{server.server_port}/chapters/01-essai.html")
+        page.evaluate(READ_TO_THE_END)
+        assert page.evaluate(ANSWER_ALL) >= len(ATTACKS)
+        assert page.locator(".chevet-quiz", has_text="onerror").count()
+        assert page.evaluate(FOREIGN) == []
+        assert ran == []
+        browser.close()
+        server.shutdown()
