@@ -28,6 +28,8 @@ export function endView({ uid, get, study, order, again }) {
     h("p", { class: "chevet-read", text: first }),
     ...others.map((text) => h("p", { text })),
     h("p", { class: "chevet-note-in", text: sayFew(found.conditions.alone.n) }),
+  );
+  const drawings = () =>
     h(
       "div",
       { class: "chevet-two even" },
@@ -36,7 +38,8 @@ export function endView({ uid, get, study, order, again }) {
         fr`Lectures justes selon la certitude annoncée. Sur la ligne oblique, une certitude vaut ce qu'elle annonce.`,
         calibration(found),
       ),
-    ),
+    );
+  const tables = () => [
     tableOf({
       caption: fr`Ce que change la suggestion`,
       heads: CONDITION_HEADS,
@@ -47,12 +50,22 @@ export function endView({ uid, get, study, order, again }) {
       heads: [fr`Certitude annoncée`, fr`Lectures justes [intervalle à 95 %]`],
       rows: calibrationRows(found),
     }),
-    h("h4", { text: fr`Les cas, corrigés` }),
-    h("ol", { class: "chevet-corrected" }, ...readings.map((one) => correction(cases[one.case], one))),
-    h("h4", { text: fr`Vos données` }),
-    ...data(uid, csv),
-    h("div", { class: "chevet-actions" }, button(again.text, again.go)),
-  );
+  ];
+  const list = h("ol", { class: "chevet-corrected" });
+  // The sentences at once, the rest a piece at a time: laid out together, it would hold the last gesture.
+  const pieces = [
+    () => root.append(drawings()),
+    () => root.append(...tables()),
+    () => root.append(h("h4", { text: fr`Les cas, corrigés` }), list),
+    ...readings.map((one) => () => list.append(correction(cases[one.case], one))),
+    () => root.append(h("h4", { text: fr`Vos données` }), ...data(uid, csv)),
+    () => root.append(h("div", { class: "chevet-actions" }, button(again.text, again.go))),
+  ];
+  const more = () => {
+    pieces.shift()();
+    if (pieces.length) setTimeout(more);
+  };
+  setTimeout(more);
   return { root, heading };
 }
 
