@@ -13,6 +13,7 @@ from chevet.quiz.model import Question
 from chevet.quiz.result import Result
 from chevet.quiz.scoring import correct_pattern, score
 from chevet.quiz.types import TYPES
+from chevet.widgets.quiz import question_state
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 
@@ -50,13 +51,32 @@ def _texts(part: dict) -> dict:
     return {"text": first, "also": others} | {key: value for key, value in part.items() if key != "texts"}
 
 
+def asked(vector: dict) -> Question:
+    """As its author wrote it where the vector says so, else from its state."""
+    if "item" not in vector:
+        return question(vector["question"])
+    return TYPES[vector["item"]["type"]].model.model_validate(vector["item"])
+
+
 ALL = [v for path in sorted(VECTORS.glob("scoring*.json")) for v in vectors(path.stem)]
 
 
 @pytest.mark.parametrize("vector", ALL, ids=lambda vector: vector["name"])
 def test_a_response_gets_its_result(vector):
     expected = {name: value for name, value in vector["expect"].items() if value is not None}
-    assert score(question(vector["question"]), vector["response"]).to_json() == expected
+    assert score(asked(vector), vector["response"]).to_json() == expected
+
+
+@pytest.mark.parametrize("vector", vectors("scoring_types"), ids=lambda vector: vector["name"])
+def test_javascript_is_tried_on_the_state_that_a_page_really_gets(vector):
+    assert question_state(asked(vector)) == vector["question"], "run tests/vectors/make_scoring_vectors.py"
+
+
+@pytest.mark.parametrize("vector", vectors("scoring_types"), ids=lambda vector: vector["name"])
+def test_the_pattern_is_a_perfect_response(vector):
+    one = asked(vector)
+    if one.type != "estimation":
+        assert score(one, correct_pattern(one).split(",")).score == 1
 
 
 def test_every_type_has_its_vectors():

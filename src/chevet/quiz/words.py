@@ -121,6 +121,10 @@ def _tell_one(model: type[BaseModel], place: Place, detail: ErrorDetails) -> Tol
             return Told(
                 place, f"{of}{key} : {value} est plus petit que {context['ge']:g}.", "Augmentez la valeur."
             )
+        case "greater_than":
+            return Told(
+                place, f"{of}{key} : {value} n'est pas plus grand que {context['gt']:g}.", "Augmentez-la."
+            )
         case "less_than_equal":
             return Told(
                 place, f"{of}{key} : {value} est plus grand que {context['le']:g}.", "Diminuez la valeur."
@@ -160,7 +164,21 @@ def _expected(context: dict[str, Any]) -> str:
     return str(context["expected"]).replace("'", "").replace(" or ", " ou ")
 
 
-_PROSE = {"stem", "text", "feedback", "feedback_right", "feedback_wrong", "source", "section", "unit"}
+_PROSE = {
+    "stem",
+    "text",
+    "left",
+    "match",
+    "hypothesis",
+    "new_fact",
+    "panel",
+    "feedback",
+    "feedback_right",
+    "feedback_wrong",
+    "source",
+    "section",
+    "unit",
+}
 _INDIFFERENT = {"covers", "difficulty", "usage", "opening", "level", "review", "retired"}
 
 

@@ -8,13 +8,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from chevet.quiz.types import annotation, numeric, qrm, qroc, qru
+from chevet.quiz.types import (
+    annotation,
+    estimation,
+    matching,
+    numeric,
+    ordering,
+    qrm,
+    qroc,
+    qrp,
+    qrpl,
+    qru,
+    tcs,
+)
 from chevet.quiz.types.base import QuestionType
 
 TYPES: dict[str, QuestionType[Any]] = {
     "qru": qru.TYPE,
     "qrm": qrm.TYPE,
+    "qrp": qrp.TYPE,
+    "qrpl": qrpl.TYPE,
     "qroc": qroc.TYPE,
     "numeric": numeric.TYPE,
+    "estimation": estimation.TYPE,
+    "tcs": tcs.TYPE,
+    "ordering": ordering.TYPE,
+    "matching": matching.TYPE,
     "annotation": annotation.TYPE,
 }

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, StrictBool
 
 from chevet.quiz.question import BrokenRule, Part, Question, Text
-from chevet.quiz.result import Response
+from chevet.quiz.result import Response, Result, invalid, marked
 from chevet.quiz.types.base import Letters
 
 FEWEST_CHOICES, MOST_CHOICES = 4, 5  # the 2023 scale is published for 4 or 5 choices only (facts.md §2)
@@ -43,7 +43,10 @@ class Choice(Part):
 
 
 class MultipleChoice(Question):
-    """What QRU and QRM share. Choices are only appended: their letters are in the stored answers."""
+    """Questions with propositions. They are only appended: their letters are in the stored answers."""
+
+    fewest: ClassVar[int] = FEWEST_CHOICES
+    most: ClassVar[int] = MOST_CHOICES
 
     part_words: ClassVar[dict[str, str]] = {"choices": "proposition {letter}"}
 
@@ -64,10 +67,13 @@ class MultipleChoice(Question):
 
     def broken_rules(self) -> Iterator[BrokenRule]:
         count = len(self.choices)
-        if not FEWEST_CHOICES <= count <= MOST_CHOICES:
+        if not self.fewest <= count <= self.most:
+            told = "le barème n'est défini que pour 4 ou 5."
+            if self.most != MOST_CHOICES:
+                told = f"un {self.type} en a de {self.fewest} à {self.most}."
             yield (
                 ("choices",),
-                f"{count} proposition{'s' if count > 1 else ''} ; le barème n'est défini que pour 4 ou 5.",
+                f"{count} proposition{'s' if count > 1 else ''} ; {told}",
                 "Complétez ou raccourcissez la liste.",
             )
         first: dict[str, int] = {}
@@ -87,6 +93,18 @@ class MultipleChoice(Question):
         return {"choices": [[c.text, c.right, c.indispensable, c.unacceptable] for c in self.choices]}
 
 
+def unweighted(question: MultipleChoice) -> Iterator[BrokenRule]:
+    """What is wrong with propositions that cannot set a question of this type to zero."""
+    for rank, choice in enumerate(question.choices):
+        for key in ("indispensable", "unacceptable"):
+            if getattr(choice, key):
+                yield (
+                    ("choices", rank, key),
+                    f"la clé {key} n'a d'effet que dans un qrm ou un qrp.",
+                    "Retirez-la.",
+                )
+
+
 def ticked(question: MultipleChoice, response: Response) -> frozenset[str]:
     """The letters ticked, among those that the question has."""
     letters = frozenset() if response is None or isinstance(response, str) else frozenset(response)
@@ -101,6 +119,17 @@ def cap(question: MultipleChoice, chosen: frozenset[str]) -> Literal["indispensa
     if any(choices[letter].indispensable for letter in question.right_ids - chosen):
         return "indispensable"
     return None
+
+
+def score_expected(question: MultipleChoice, response: Response) -> Result:
+    """x/n where n are expected and n must be chosen; 0 by an indispensable left or an unacceptable chosen."""
+    chosen, expected = ticked(question, response), len(question.right_ids)
+    if not chosen:
+        return invalid("empty")
+    if len(chosen) != expected:
+        return invalid("incomplete" if len(chosen) < expected else "too_many")
+    found, capped = len(chosen & question.right_ids), cap(question, chosen)
+    return marked(0.0 if capped else found / expected, found=found, expected=expected, capped=capped)
 
 
 def letters_pattern(question: MultipleChoice) -> str:

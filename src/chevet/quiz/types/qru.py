@@ -8,7 +8,7 @@ from typing import Literal
 from chevet.quiz.question import BrokenRule
 from chevet.quiz.result import Response, Result, invalid, marked
 from chevet.quiz.types.base import QuestionType
-from chevet.quiz.types.choices import MultipleChoice, letters_pattern, letters_shape, ticked
+from chevet.quiz.types.choices import MultipleChoice, letters_pattern, letters_shape, ticked, unweighted
 
 
 class Qru(MultipleChoice):
@@ -25,10 +25,7 @@ class Qru(MultipleChoice):
                 f"plusieurs réponses justes ({letters}) dans une question à réponse unique.",
                 "N'en gardez qu'une, ou écrivez type: qrm.",
             )
-        for rank, choice in enumerate(self.choices):
-            for key in ("indispensable", "unacceptable"):
-                if getattr(choice, key):
-                    yield ("choices", rank, key), f"la clé {key} n'a d'effet que dans un qrm.", "Retirez-la."
+        yield from unweighted(self)
 
 
 def score_qru(question: Qru, response: Response) -> Result:

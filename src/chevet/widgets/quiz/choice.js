@@ -1,7 +1,7 @@
 /** Questions with propositions: discs or boxes, then a verdict on each of them. */
 
 import { mark, node, rich, verdict } from "../../web/verdict.js";
-import { COUNTS, counted, quoted, SCALE_2023, shuffled, without } from "./words.js";
+import { COUNTS, counted, foundWords, quoted, SCALE_2023, shuffled, without } from "./words.js";
 
 const QRM_SCALE = { 0: 1, 1: 0.5, 2: 0.2 }; // three discordances or more: 0
 const WORDS = { chosen: "Choisie", notChosen: "Non choisie" };
@@ -44,7 +44,7 @@ function scoreQrm(question, response) {
 /** Where one chooses. @param {object} kind  one of the types below */
 function choiceEntry(kind, question, seed) {
   const type = kind.single ? "radio" : "checkbox";
-  const choices = shuffled(question.choices, seed(), question.id);
+  const choices = kind.fixed ? question.choices : shuffled(question.choices, seed(), question.id);
   const element = node("div");
   let inputs = [];
 
@@ -80,7 +80,7 @@ function choiceEntry(kind, question, seed) {
           rich("span", { class: "chevet-txt" }, choice.text),
         ),
       );
-      const legend = rich("legend", { class: "chevet-stem" }, question.stem);
+      const legend = rich("legend", { class: "chevet-stem" }, question.stem + (kind.head?.(question) ?? ""));
       element.replaceChildren(node("fieldset", {}, legend, ...labels));
     },
     show(response, corrected) {
@@ -89,13 +89,13 @@ function choiceEntry(kind, question, seed) {
         const item = node("li", { class: "chevet-opt chevet-done" }, box(response.includes(choice.id)));
         item.append(rich("div", { class: "chevet-txt" }, choice.text));
         if (corrected) {
-          const why = rich("span", { class: "chevet-why" }, choice.feedback);
-          const told = verdict(kind.verdict(choice, response));
+          const why = rich("span", { class: "chevet-why" }, choice.feedback ?? "");
+          const told = verdict(kind.verdict(choice, response, question));
           item.append(node("p", { class: "chevet-fb" }, told, why));
         }
         return item;
       });
-      const stem = rich("p", { class: "chevet-stem" }, question.stem);
+      const stem = rich("div", { class: "chevet-stem" }, question.stem + (kind.head?.(question) ?? ""));
       element.replaceChildren(stem, node("ul", { class: "chevet-choices" }, ...items));
     },
   };
@@ -139,7 +139,7 @@ const weighted = ({ choices }) => choices.some((choice) => choice.indispensable 
 const ZEROS = " Une indispensable oubliée ou une inacceptable cochée\u00a0: 0.";
 
 /** What the types with propositions share. */
-function choiceType(own) {
+export function choiceType(own) {
   const kind = {
     nothing: [],
     verdict: verdictOfMany,
@@ -176,4 +176,40 @@ export const qrm = choiceType({
     `${SCALE_2023}sans discordance 1\u00a0point, une discordance 0,5, deux 0,2, trois ou plus 0.` +
     (weighted(question) ? ZEROS : ""),
   missing: (_question, response) => (without(response) ? "Cochez au moins une proposition." : ""),
+});
+
+/** x/n, n announced: nothing is subtracted, and an indispensable or an unacceptable can still set it to 0. */
+function scoreExpected(question, response) {
+  const { ticked, right } = tick(question, response);
+  const expected = right.size;
+  if (ticked.size === 0) return { reason: "empty" };
+  if (ticked.size !== expected) return { reason: ticked.size < expected ? "incomplete" : "too_many" };
+  const found = [...ticked].filter((id) => right.has(id)).length;
+  const capped = cap(question, ticked);
+  return { score: capped ? 0 : found / expected, found, expected, ...(capped && { capped }) };
+}
+
+/** « Cochez exactement trois propositions. » */
+const toTick = (count) => `Cochez exactement ${counted(count)} proposition${count > 1 ? "s" : ""}.`;
+
+const announced = {
+  kind: ["Nombre de réponses annoncé", " (QRP)"],
+  score: scoreExpected,
+  head: ({ expected }) => ` <span class="chevet-announced">${toTick(expected)}</span>`,
+  judgement: (_question, { capped }, response) => (capped && !without(response) ? CAPS[capped] : ""),
+  partly: foundWords,
+  scale: (question) =>
+    `${SCALE_2023}réponses justes cochées sur réponses attendues.${weighted(question) ? ZEROS : ""}`,
+  missing({ expected }, response) {
+    const count = response.length;
+    if (count < expected) return `${toTick(expected)}${count ? ` Encore ${counted(expected - count)}.` : ""}`;
+    return count > expected ? `${toTick(expected)} Décochez-en ${counted(count - expected)}.` : "";
+  },
+};
+
+export const qrp = choiceType(announced);
+export const qrpl = choiceType({
+  ...announced,
+  kind: ["Liste longue, nombre annoncé", " (QRP longue)"],
+  fixed: true, // as the author ordered them: a long list is searched, not read
 });

@@ -40,14 +40,20 @@
  * @property {((result) => string)=} partly  « Une discordance », when the mark is neither 0 nor 1
  */
 
-import { qrm, qru } from "./choice.js";
+import { qrm, qrp, qrpl, qru } from "./choice.js";
 import { numeric, qroc } from "./text.js";
 
 /** @type {Record<string, QuestionType>} */
-const TYPES = { qru, qrm, qroc, numeric };
+const TYPES = { qru, qrm, qrp, qrpl, qroc, numeric };
 
 /** Loaded by the pages that ask them only; each module has the type as its default export, and the type's name. */
-const ON_DEMAND = { annotation: () => import("./annotation.js") };
+const ON_DEMAND = {
+  annotation: () => import("./annotation.js"),
+  estimation: () => import("./estimation.js"),
+  matching: () => import("./matching.js"),
+  ordering: () => import("./ordering.js"),
+  tcs: () => import("./tcs.js"),
+};
 
 /** Makes the types of these questions ready. @throws {TypeError} a type that does not exist */
 export async function loadTypes(questions) {

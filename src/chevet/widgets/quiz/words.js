@@ -31,7 +31,12 @@ export const WORDS = {
 export const quoted = (html) => `«\u00a0${html}\u00a0»`;
 export const escaped = (text) =>
   text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
-export const counted = (number) => COUNTS[number].toLowerCase();
+export const counted = (number) => COUNTS[number]?.toLowerCase() ?? String(number);
+/** « Deux bonnes réponses sur trois »: what a mark between 0 and 1 is made of. */
+export const foundWords = ({ found, expected }) =>
+  found === undefined
+    ? "En partie juste"
+    : `${COUNTS[found] ?? found} bonne${found > 1 ? "s" : ""} réponse${found > 1 ? "s" : ""} sur ${counted(expected)}`;
 /** Whether nothing was answered: the question was passed. */
 export const without = (response) => response.length === 0;
 

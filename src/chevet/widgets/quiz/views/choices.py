@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from chevet.quiz.types.choices import MultipleChoice
 from chevet.widgets.quiz.views.base import State, View, inline
 
@@ -54,5 +56,32 @@ def _truth(choice: State) -> str:
     return f"{word}{weight}."
 
 
+def _counted(blanks: Callable[[State], str]) -> Callable[[State], str]:
+    """``blanks`` after the number of propositions to tick."""
+
+    def told(state: State) -> str:
+        return f'<p class="chevet-prov">{number_to_tick(state["expected"])}</p>{blanks(state)}'
+
+    return told
+
+
+def number_to_tick(count: int) -> str:
+    """« Cochez exactement trois propositions. »"""
+    names = (
+        "une proposition",
+        "deux propositions",
+        "trois propositions",
+        "quatre propositions",
+        "cinq propositions",
+    )
+    return f"Cochez exactement {names[count - 1]}."
+
+
+def _announced(question: MultipleChoice) -> State:
+    return {**choices_state(question), "expected": len(question.right_ids)}
+
+
 QRU = View("Une seule réponse", " (QRU)", choices_state, discs, judged)
 QRM = View("Plusieurs réponses", " (QRM)", choices_state, boxes, judged)
+QRP = View("Nombre de réponses annoncé", " (QRP)", _announced, _counted(boxes), judged)
+QRPL = View("Liste longue, nombre annoncé", " (QRP longue)", _announced, _counted(boxes), judged)
