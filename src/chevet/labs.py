@@ -56,7 +56,6 @@ class Lab:
     material: str
     marking: str
     questions: tuple[Sealed, ...]
-    solved: bool  # a cell holds the correction
     lines: Mapping[str, int]
 
 
@@ -106,17 +105,21 @@ def read_lab(course: Course, path: Path) -> Lab:
         covers=tuple(map(str, covers)) if isinstance(covers, list) else (),
         duration=duration if isinstance(duration, int) else 0,
         questions=tuple(questions),
-        solved=any(SOLUTION in cell.tags for cell in read_cells(course, path)),
         lines=lines,
         **texts,
     )
+
+
+def is_corrected(course: Course, lab: Lab) -> bool:
+    """Whether a cell of the lab holds the correction."""
+    return any(SOLUTION in cell.tags for cell in read_cells(course, lab.path))
 
 
 def covered_by_labs(course: Course, chapter: str) -> dict[str, str]:
     """{row of the programme: slug of the first lab of ``chapter`` that covers it and holds its correction}."""
     found: dict[str, str] = {}
     for lab in read_labs(course):
-        if lab.chapter == chapter and lab.solved:
+        if lab.chapter == chapter and is_corrected(course, lab):
             found.update({row: lab.slug for row in lab.covers if row not in found})
     return found
 
