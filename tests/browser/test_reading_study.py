@@ -106,7 +106,7 @@ def test_a_whole_study_by_keyboard_gives_its_results_and_its_table(
     third = count // 3
     assert f"{third} sur {third} sans suggestion" in text
     assert f"0 sur {third} devant une suggestion fausse" in text
-    assert f"Vous avez suivi {third} suggestions fausses sur {third}." in text
+    assert f"Vous avez choisi {third} fois sur {third} exactement la réponse fausse" in text
     assert "perd 100\u00a0points" in text
 
     lines = table_of(shown)

@@ -33,7 +33,8 @@ test("the same results as Python", () => {
       allNear(list(mine.conditions[name].followed), one.followed, name);
       for (const key of ["n", "median", "sure"]) near(mine.conditions[name][key], one[key], key);
     }
-    allNear([mine.bias.value, mine.bias.low, mine.bias.high], told.bias, "bias");
+    for (const key of ["gain", "cost"])
+      allNear([mine[key].value, mine[key].low, mine[key].high], told[key], key);
     assert.equal(mine.calibration.length, told.calibration.length);
     for (const [i, line] of mine.calibration.entries())
       allNear([line.stated, ...list(line)], told.calibration[i], "calibration");
@@ -150,12 +151,16 @@ test("the sentences say the direction of the bias, and no more than was seen", (
     ).join(" ");
   const perfect = told(({ right }) => right);
   assert.match(perfect, /4 sur 4 sans suggestion/);
-  assert.match(perfect, /suivi aucune des 4 suggestions fausses/);
-  assert.match(perfect, /aucun biais d’automatisation/);
+  assert.match(perfect, /jamais choisi la réponse fausse que la machine proposait.: aucun biais/);
+  assert.match(perfect, /ne bouge pas \(intervalle à 95.%.: de −49 à 49\) devant une suggestion juste/);
   const taken = told(({ right, wrong }, condition) => (condition === "wrong" ? wrong : right));
-  assert.match(taken, /suivi 4 suggestions fausses sur 4/);
-  assert.match(taken, /perd 100.points/);
+  assert.match(taken, /choisi 4 fois sur 4 exactement la réponse fausse/);
+  assert.match(taken, /perd 100.points \(intervalle à 95.%.: de 31 à 100\) devant une suggestion fausse/);
   const contrary = told(({ right, wrong }, condition) => (condition === "alone" ? wrong : right));
-  assert.match(contrary, /gagne 100.points \(intervalle à 95.%.: de 31 à 100\)/);
-  assert.match(contrary, /de vous-même, 4 fois sur 4/);
+  assert.match(contrary, /gagne 100.points \(intervalle à 95.%.: de 31 à 100\) devant une suggestion juste/);
+  assert.match(
+    contrary,
+    /et gagne 100.points \(intervalle à 95.%.: de 31 à 100\) devant une suggestion fausse/,
+  );
+  assert.match(contrary, /aurait proposée vous est venue 4 fois sur 4/);
 });

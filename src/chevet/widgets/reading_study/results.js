@@ -64,7 +64,8 @@ export function results(cases, readings) {
   const stated = SURE.filter((sure) => told.some((one) => one.sure === sure));
   return {
     conditions,
-    bias: difference(conditions.alone.accuracy, conditions.wrong.accuracy),
+    gain: difference(conditions.right.accuracy, conditions.alone.accuracy),
+    cost: difference(conditions.alone.accuracy, conditions.wrong.accuracy),
     calibration: stated.map((sure) => ({ stated: sure, ...rights(told.filter((one) => one.sure === sure)) })),
     sure: mean(told.map(({ sure }) => sure)),
     accuracy: rights(told),

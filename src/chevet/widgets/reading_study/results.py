@@ -27,9 +27,10 @@ def results(cases: Sequence[Mapping[str, Any]], readings: Sequence[Reading]) -> 
     Returns:
         ``conditions``: for each, ``n``, the shares ``accuracy`` and ``followed`` [part, whole, value, low, high],
         ``median`` (ms), ``sure`` (mean, %). In the condition ``alone``, ``followed`` counts those who chose unaided
-        what the wrong suggestion would have proposed. ``bias``: accuracy alone minus accuracy with wrong
-        suggestions [value, low, high]. ``calibration``: [certainty, part, whole, value, low, high] of each certainty
-        stated. ``sure`` and ``accuracy`` over all; ``brier``.
+        what the wrong suggestion would have proposed. ``gain``: accuracy with right suggestions minus accuracy
+        alone, ``cost``: accuracy alone minus accuracy with wrong suggestions [value, low, high]. ``calibration``:
+        [certainty, part, whole, value, low, high] of each certainty stated. ``sure`` and ``accuracy`` over all;
+        ``brier``.
     """
     told = [_told(cases[one["case"]], one) for one in readings]
     conditions = {name: _condition([one for one in told if one["condition"] == name]) for name in CONDITIONS}
@@ -41,7 +42,8 @@ def results(cases: Sequence[Mapping[str, Any]], readings: Sequence[Reading]) -> 
     rights = [one["is_right"] for one in told]
     return {
         "conditions": conditions,
-        "bias": difference(conditions["alone"]["accuracy"], conditions["wrong"]["accuracy"]),
+        "gain": difference(conditions["right"]["accuracy"], conditions["alone"]["accuracy"]),
+        "cost": difference(conditions["alone"]["accuracy"], conditions["wrong"]["accuracy"]),
         "calibration": calibration,
         "sure": _mean([one["sure"] for one in told]),
         "accuracy": _rate(rights),

@@ -27,27 +27,27 @@ export function sayPoints(value) {
 }
 
 const LEVEL = 0.05; // a mean certainty this near to the share right is not told as an error
-const plural = (count, one, many) => (count > 1 ? many : one);
 
 const bounds = ({ low, high }) => fr`intervalle à 95 % : de ${sayNumber(low)} à ${sayNumber(high)}`;
 const sayNumber = (value) => decimal(100 * value, 0);
 
-/** The results in a few sentences, the most telling first. */
-export function sayResults({ conditions, bias, sure, accuracy, brier }) {
+/** « perd 25 points (intervalle à 95 % : de −28 à 70) »: a move of accuracy, its sign in the verb. */
+function sayMove({ value, low, high }) {
+  const told = bounds(value < 0 ? { low: -high, high: -low } : { low, high });
+  const verb =
+    value === 0 ? fr`ne bouge pas` : `${value > 0 ? "gagne" : "perd"} ${sayPoints(Math.abs(value))}`;
+  return `${verb} (${told})`;
+}
+
+/** The results in a few sentences, in the words of the chapter. */
+export function sayResults({ conditions, gain, cost, sure, accuracy, brier }) {
   const { alone, right, wrong } = conditions;
   const { part, whole } = wrong.followed;
-  const followed = part
-    ? fr`Vous avez suivi ${part} ${plural(part, "suggestion fausse", "suggestions fausses")} sur ${whole}.`
-    : fr`Vous n'avez suivi aucune des ${whole} suggestions fausses.`;
-  const own = alone.followed;
-  const unaided = own.part
-    ? fr`Sans suggestion, vous avez choisi de vous-même, ${own.part} fois sur ${own.whole}, la réponse fausse que la machine aurait proposée.`
-    : fr`Sans suggestion, vous n'avez jamais choisi de vous-même la réponse fausse que la machine aurait proposée.`;
-  const cost = {
-    more: fr`Devant une suggestion fausse, votre exactitude perd ${sayPoints(bias.value)} (${bounds(bias)}) : c'est votre biais d'automatisation dans cette étude.`,
-    none: fr`Devant une suggestion fausse, votre exactitude ne perd aucun point (${bounds(bias)}) : aucun biais d'automatisation ne se voit dans cette étude.`,
-    less: fr`Devant une suggestion fausse, votre exactitude gagne ${sayPoints(-bias.value)} (${bounds({ low: -bias.high, high: -bias.low })}) : aucun biais d'automatisation ne se voit dans cette étude.`,
-  }[bias.value > 0 ? "more" : bias.value < 0 ? "less" : "none"];
+  const change = { value: -cost.value, low: -cost.high, high: -cost.low };
+  const bias = part
+    ? fr`Vous avez choisi ${part} fois sur ${whole} exactement la réponse fausse que la machine proposait : c'est ce que compte le biais d'automatisation par commission.`
+    : fr`Vous n'avez jamais choisi la réponse fausse que la machine proposait : aucun biais d'automatisation ne se voit dans cette étude.`;
+  const unaided = fr`Sans suggestion, la réponse fausse qu'elle aurait proposée vous est venue ${alone.followed.part} fois sur ${alone.followed.whole} : comparez.`;
   const gap = sure / 100 - accuracy.value;
   const worth =
     Math.abs(gap) < LEVEL
@@ -55,15 +55,15 @@ export function sayResults({ conditions, bias, sure, accuracy, brier }) {
       : fr`vos certitudes étaient trop ${gap > 0 ? "hautes" : "basses"}, de ${sayPoints(Math.abs(gap))}`;
   return [
     fr`Lectures justes : ${sayPart(alone.accuracy)} sans suggestion, ${sayPart(right.accuracy)} devant une suggestion juste, ${sayPart(wrong.accuracy)} devant une suggestion fausse.`,
-    `${followed} ${unaided}`,
-    cost,
+    fr`Par rapport à vos lectures sans suggestion, votre exactitude ${sayMove(gain)} devant une suggestion juste, et ${sayMove(change)} devant une suggestion fausse.`,
+    `${bias} ${unaided}`,
     fr`Vous annonciez en moyenne ${decimal(sure, 0)} % de chances d'avoir raison, et vous avez eu raison ${accuracy.part} fois sur ${accuracy.whole}, soit ${decimal(100 * accuracy.value, 0)} % : ${worth}. Score de Brier : ${decimal(brier, 2)} (0 est parfait ; annoncer toujours 50 % vaut 0,25).`,
   ];
 }
 
 /** Why these numbers say little. @param {number} n readings by condition */
 export const sayFew = (n) =>
-  fr`Avec ${n} lectures par condition, les intervalles sont très larges : d'autres cas donneraient d'autres nombres. Ceux-ci ouvrent la discussion ; réunis sur une promotion, ils deviennent une mesure.`;
+  fr`Avec ${n} lectures par condition, les intervalles sont très larges : d'autres cas donneraient d'autres nombres, et un écart dont l'intervalle contient 0 peut n'être qu'un hasard. Ces nombres ouvrent la discussion ; réunis sur une promotion, ils deviennent une mesure.`;
 
 /** Rows of the table by condition, the name of the condition first. */
 export const conditionRows = ({ conditions }) =>

@@ -96,7 +96,8 @@ def test_results_worked_by_hand():
     # Unaided, one of three chose what the wrong suggestion would have said; a right one was followed once of two.
     assert (alone["followed"][:2], right["followed"][:2], wrong["followed"][:2]) == ([1, 3], [1, 2], [1, 1])
     assert (alone["median"], right["median"], alone["sure"]) == (2000, 4000, 200 / 3)
-    assert found["bias"][0] == pytest.approx(1 / 3)
+    assert found["gain"][0] == pytest.approx(1 / 6)
+    assert found["cost"][0] == pytest.approx(1 / 3)
     assert [line[:3] for line in found["calibration"]] == [[50, 0, 2], [75, 1, 2], [100, 1, 2]]
     # (0 + .25 + .25 + .0625 + .5625 + 1) / 6
     assert found["brier"] == pytest.approx(2.125 / 6)
