@@ -10,6 +10,9 @@ import hashlib
 import math
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from chevet.course import find_course
 from chevet.labs import Sealed, read_labs
@@ -30,13 +33,42 @@ def verifier(question: str, reponse: object) -> None:
         CourseError: no lab has this question.
     """
     asked = _find(question)
-    if reponse is None or (isinstance(reponse, str) and not reponse.strip()):
+    blank = reponse is None or (isinstance(reponse, str) and not reponse.strip())
+    right = not blank and holds(asked, reponse)
+    for note in _notes:
+        note.earned[question] = asked.points if right else 0.0
+    if blank:
         print(f"{asked.name}\u00a0: à remplir.")
-    elif holds(asked, reponse):
+    elif right:
         points = f"{asked.points:g}".replace(".", ",")
         print(f"{asked.name}\u00a0: juste ({points}\u00a0point{'s' if asked.points >= 2 else ''}).")
     else:
         print(f"{asked.name}\u00a0: à revoir. {asked.hint}")
+
+
+@dataclass
+class Note:
+    """The points that the questions checked so far have earned; a question counts once, as it was last answered."""
+
+    earned: dict[str, float]
+
+    @property
+    def points(self) -> float:
+        return sum(self.earned.values())
+
+
+@contextmanager
+def noter() -> Iterator[Note]:
+    """Count the points of every :func:`verifier` called inside: what a graded notebook ends with."""
+    note = Note({})
+    _notes.append(note)
+    try:
+        yield note
+    finally:
+        _notes.remove(note)
+
+
+_notes: list[Note] = []
 
 
 def holds(asked: Sealed, reponse: object) -> bool:

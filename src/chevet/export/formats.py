@@ -38,6 +38,7 @@ class Format:
 
 
 FORMATS = {
+    "nbgrader": Format("chevet.export.nbgrader", "les travaux pratiques en devoirs nbgrader."),
     "anki": Format("chevet.export.anki", "des cartes pour Anki."),
     "notebooks": Format("chevet.export.notebooks", "chapitres et travaux pratiques en carnets Jupyter."),
     "moodle-xml": Format("chevet.export.moodle_xml", "la banque de questions en Moodle XML."),

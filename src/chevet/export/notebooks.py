@@ -21,11 +21,12 @@ from chevet.course import Chapter, Course
 from chevet.export.formats import Rendered, name_of
 from chevet.export.plain import plain_markdown
 from chevet.export.zip import zip_bytes
+from chevet.frontmatter import split_block
+from chevet.labs import SOLUTION, Lab, read_labs
 from chevet.quiz.bank import load_banks, published
 from chevet.site.references import cited_keys, read_references
 
 Progress = Callable[[str], None]
-SOLUTION = "solution"
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 README = """\
 # Carnets de Chevet {version}{who}
@@ -122,20 +123,23 @@ def _folder(course: Course, chapters: Sequence[Chapter], teacher: bool) -> dict[
             files[f"exercises/banks/{bank.name}"] = content if teacher else without_exam(content)
         for figure in sorted((root / "chapters" / "figures" / chapter.slug).glob("*")):
             files[f"chapters/figures/{chapter.slug}/{figure.name}"] = figure.read_bytes()
-    for lab in sorted((root / "exercises" / "labs").glob("*.md")):
-        if _chapter_of(lab) in slugs or len(chapters) == len(course.chapters):
-            files[f"exercises/labs/{lab.stem}.ipynb"] = to_notebook(course, lab, teacher=teacher).encode()
+    for lab in read_labs(course):
+        if lab.chapter in slugs:
+            files[f"exercises/labs/{lab.slug}.ipynb"] = to_notebook(
+                course, lab.path, teacher=teacher
+            ).encode()
+            whole = lab.path.read_bytes()
+            files[f"exercises/labs/{lab.slug}.md"] = whole if teacher else head(whole.decode(), lab)
     for path in sorted(course.datasets_dir.glob("*/*")):
         if path.is_file() and path.name != "generate.py":
             files[path.relative_to(root).as_posix()] = path.read_bytes()
     return files
 
 
-def _chapter_of(lab: Path) -> str:
-    """The chapter a practical work says it goes with, else its own name."""
-    found = _FRONT.match(lab.read_text(encoding="utf-8"))
-    front = yaml.safe_load(found[0].strip().strip("-")) if found else None
-    return str(front.get("chapter") or lab.stem) if isinstance(front, dict) else lab.stem
+def head(text: str, lab: Lab) -> bytes:
+    """The front matter of a lab, seals included, and its title: all that checking an answer needs."""
+    block, _ = split_block(text, lab.path.name)
+    return f"---\n{block.strip()}\n---\n\n# {lab.title}\n".encode()
 
 
 def without_exam(content: bytes) -> bytes:
