@@ -360,9 +360,7 @@ def papier(
 
 
 @app.command(short_help="Lit les résultats d’une cohorte et en fait un rapport.")
-@click.argument(
-    "fichiers", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("fichiers", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--bank",
     "banks",
@@ -400,6 +398,7 @@ def papier(
     show_default=True,
     help="Moteur : duckdb, spark, spark://hôte:port ou clickhouse://hôte/base.",
 )
+@click.option("--table", metavar="NOM", default="", help="Table de ce moteur, à la place de fichiers.")
 @click.pass_context
 def cohorte(
     ctx: click.Context,
@@ -411,12 +410,15 @@ def cohorte(
     seuil: float,
     derniere: bool,
     backend: str,
+    table: str,
 ) -> None:
     """Lit les réponses d’une cohorte (exports de Moodle, table de Chevet) et écrit un rapport sans aucun nom."""
     from chevet.cohort.identity import load_key
     from chevet.cohort.run import study_cohort
     from chevet.cohort.write import write_sheet
 
+    if not fichiers and not table:
+        raise click.UsageError("il manque les fichiers de réponses, ou --table.")
     course = _course(ctx)
     with _progress("Lecture des réponses…"):
         sheet = study_cohort(
@@ -424,6 +426,7 @@ def cohorte(
             fichiers,
             banks or [path.stem for path in sorted(course.banks_dir.glob("*.yml"))],
             backend=backend,
+            table=table,
             key=load_key(key_file) if key_file else None,
             order=[one.strip() for one in ordre.split(",") if one.strip()],
             threshold=seuil,

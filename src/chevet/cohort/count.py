@@ -144,6 +144,13 @@ def number(value: Any) -> float | None:
     return float(value)
 
 
+def correlate(covariance: float | None, one: float | None, other: float | None) -> float | None:
+    """The correlation; None where one of the two hardly varies."""
+    if covariance is None or not one or not other or min(one, other) < 1e-9:
+        return None
+    return max(-1.0, min(1.0, covariance / (one * other)))
+
+
 def _item(
     item: str,
     row: Row,
@@ -156,8 +163,7 @@ def _item(
     n = int(row["n"])
     question = material.questions.get(item)
     mean = min(1.0, max(0.0, float(row["mean"])))
-    varies = (number(row["deviation"]) or 0) > 1e-9 and (number(row["others_deviation"]) or 0) > 1e-9
-    r = number(row["correlation"]) if varies else None
+    r = correlate(number(row["covariance"]), number(row["deviation"]), number(row["others_deviation"]))
     upper, lower = number(row["upper"]), number(row["lower"])
     n_upper, n_lower = int(row["n_upper"] or 0), int(row["n_lower"] or 0)
     both = Figure(None)

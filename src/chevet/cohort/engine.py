@@ -82,7 +82,11 @@ def _spark(address: str) -> Backend:
             "spark.sql.shuffle.partitions": "1",
         }.items():
             builder = builder.config(name, value)
-    return ibis.pyspark.connect(builder.getOrCreate())
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel(
+        "ERROR"
+    )  # else it says at each figure that a ladder of marks is not shared out
+    return ibis.pyspark.connect(session)
 
 
 def _clickhouse(address: str) -> Backend:

@@ -20,9 +20,9 @@ LINE = (
 
 def first_attempts(responses: Table, last: bool = False) -> Table:
     """The first answer (or the last) of each learner to each question."""
-    group = ["learner", "item"]
-    kept = responses.attempt.max() if last else responses.attempt.min()
-    return responses.filter(responses.attempt == kept.over(ibis.window(group_by=group)))
+    attempt = responses.attempt.max() if last else responses.attempt.min()
+    kept = responses.group_by(["learner", "item"]).agg(attempt=attempt)
+    return responses.semi_join(kept, ["learner", "item", "attempt"])
 
 
 def mark_answers(responses: Table, marks: Table) -> Table:
@@ -34,15 +34,16 @@ def mark_answers(responses: Table, marks: Table) -> Table:
     """
     joined = responses.left_join(marks, ["item", "response"])
     exact = joined.points
+    told = ibis.ifelse(joined.moodle.isnan(), ibis.null("float64"), joined.moodle)  # NaN: what Spark makes of absent
     return joined.select(
         learner=joined.learner,
         item=joined.item,
         chosen=joined.chosen.fill_null(""),
         state=joined.state.fill_null("unread"),
         exact=exact,
-        moodle=joined.moodle,
+        moodle=told,
         certainty=joined.certainty,
-        points=ibis.coalesce(exact, (joined.moodle * POINT).round().cast("int64")),
+        points=ibis.coalesce(exact, (told * POINT).round().cast("int64")),
     )
 
 
@@ -95,10 +96,11 @@ def per_item(placed: Table) -> Table:
         blank=(t.state == "blank").cast("int64").sum(),
         invalid=(t.state == "invalid").cast("int64").sum(),
         mean=marks.mean(),
-        deviation=marks.std(how="pop"),
+        # A correlation in three parts: engines disagree on corr() where nothing varies, and on which one they have.
         n_others=t.others.count(),
-        others_deviation=t.others.std(how="pop", where=t.others.notnull()),
-        correlation=marks.corr(t.others, how="pop", where=t.others.notnull()),
+        deviation=marks.std(how="pop", where=t.others.notnull()),
+        others_deviation=(t.others / POINT).std(how="pop"),
+        covariance=marks.cov(t.others / POINT, how="pop"),
         n_upper=t.upper.cast("int64").sum(),
         n_lower=t.lower.cast("int64").sum(),
         upper=marks.mean(where=t.upper),

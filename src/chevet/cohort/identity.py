@@ -28,14 +28,11 @@ class Pseudonyms:
         self._key = key or secrets.token_bytes(KEY_BYTES)
         self._known: dict[str, str] = {}
 
-    def __len__(self) -> int:
-        return len(self._known)
-
     def of(self, name: str) -> str:
         """The pseudonym of the learner that ``name`` (address, number, name…) tells; case and spaces ignored."""
-        name = " ".join(name.casefold().split())
         if name not in self._known:
-            digest = hmac.new(self._key, name.encode("utf-8"), hashlib.sha256).hexdigest()
+            plain = " ".join(name.casefold().split())
+            digest = hmac.new(self._key, plain.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
             self._known[name] = digest[:LENGTH]
         return self._known[name]
 

@@ -28,18 +28,21 @@ def read_own(sheet: Sheet, columns: Columns, material: Material, pseudonyms: Pse
     at = columns.plain
     reading = Reading()
     strangers: set[str] = set()
+    letters: dict[tuple[str, str], str | None] = {}
     for row in sheet.rows:
-        name, item = row[at["learner"]].strip(), row[at["item"]].strip()
-        if not name or not item:
+        name, item, given = row[at["learner"]], row[at["item"]].strip(), row[at["response"]]
+        if not name.strip() or not item:
             continue
         if item not in material.questions:
             strangers.add(item)
             continue
+        if (item, given) not in letters:
+            letters[item, given] = canonical(material, item, given)
         reading.answers.append(
             Answer(
                 pseudonyms.of(name),
                 item,
-                canonical(material, item, row[at["response"]]),
+                letters[item, given],
                 read_share(row[at["score"]], 1.0) if "score" in at else None,
                 _percent(row[at["certainty"]]) if "certainty" in at else None,
                 _whole(row[at["attempt"]]) if "attempt" in at else 1,

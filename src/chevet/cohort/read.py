@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from chevet.cohort.answers import Reading
+from chevet.cohort.answers import Answer, Reading
 from chevet.cohort.columns import find_columns
 from chevet.cohort.identity import Pseudonyms
 from chevet.cohort.material import Material
@@ -53,11 +53,26 @@ def read_files(
             )
     for report, graded in pair_reports(reports):
         _add(reading, answers_of(report, graded, material, order))
+    twice = _drop_doubles(reading)
+    if twice:
+        reading.notes.append(
+            f"{twice} réponse(s) en double (même personne, même question, même tentative) : la première compte."
+        )
     if not reading.answers:
         raise unreadable(
             paths[0], "aucune réponse à compter.", "Vérifiez --bank : les questions viennent-elles de là ?"
         )
     return reading
+
+
+def _drop_doubles(reading: Reading) -> int:
+    """A row pasted twice, or two files that overlap, would weigh twice in the totals."""
+    first: dict[tuple[str, str, int], Answer] = {}
+    for answer in reading.answers:
+        first.setdefault((answer.learner, answer.item, answer.attempt), answer)
+    doubles = len(reading.answers) - len(first)
+    reading.answers = list(first.values())
+    return doubles
 
 
 def _add(reading: Reading, part: Reading) -> None:
