@@ -109,6 +109,24 @@ def test_the_language_model_is_no_part_of_the_first_visit(built: Course) -> None
     assert on_demand(built, HOME).files == frozenset()
 
 
+def test_a_module_listed_under_a_type_of_question_counts_where_it_is_asked(built: Course) -> None:
+    write(
+        built,
+        f"{ASSETS}/lazy.js",
+        'const LATE = { tcs: () => import("./tcs.js"), qzp: () => import("./qzp.js") };',
+    )
+    for name in ("tcs.js", "qzp.js"):
+        write(built, f"{ASSETS}/{name}", "1;")
+    page = built.site_dir / f"{PAGE}.html"
+    text = page.read_text(encoding="utf-8")
+    for asked, loaded in (("qru", set()), ("tcs", {"tcs.js"})):
+        page.write_text(
+            text.replace("</body>", f'<i title=\'"type": "{asked}"\'></i></body>'), encoding="utf-8"
+        )
+        names = {path.name for path in first_visit_files(built, PAGE)}
+        assert names & {"tcs.js", "qzp.js"} == loaded
+
+
 def test_texts_are_counted_compressed_and_the_rest_as_it_is(built: Course) -> None:
     page, font = built.site_dir / "chapters/01-essai.html", built.site_dir / ASSETS / "font.woff2"
     assert sent_bytes(page) == len(gzip.compress(page.read_bytes(), 6, mtime=0)) < page.stat().st_size

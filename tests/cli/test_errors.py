@@ -57,7 +57,7 @@ CASES: dict[str, tuple[Spoil, str, str]] = {
     "unknown-type": (
         in_place(BANK, "type: qrm", "type: qcm"),
         f"{BANK}, ligne 23, question essai-02 : type inconnu « qcm ».",
-        "Types connus : qru, qrm, qroc, numeric.",
+        "Types connus : qru, qrm, qrp, qrpl",
     ),
     "unknown-key": (
         in_place(BANK, "tolerance: 0", "tolerence: 0"),

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,6 +84,34 @@ def test_the_adapter_knows_each_question_in_the_order_of_the_bank(soup: Beautifu
     ]
     shown = {q["id"]: q["digest"] for state in states(soup) for q in state["questions"]}
     assert {q["id"].split("@")[0]: q["digest"] for q in sco["questions"]} == shown
+
+
+def test_every_form_of_question_is_told_to_the_lms(built: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(export_scorm(Course(built), "03-formes", tmp_path)) as archive:
+        page = BeautifulSoup(archive.read("index.html").decode("utf-8"), "html.parser")
+        modules = {posixpath.basename(name).split(".")[0] for name in archive.namelist()}
+    sco = json.loads(page.select_one("#chevet-sco").get_text())
+    told = [(q["type"], q["interaction"], q["correct"]) for q in sco["questions"]]
+    assert told == [
+        ("qrp", "choice", "a,c"),
+        ("qrpl", "choice", "a,e,i"),
+        ("tcs", "likert", "d"),
+        ("ordering", "sequencing", "a,b,c,d"),
+        ("matching", "matching", "1.a,2.b,3.a"),
+        ("estimation", "fill-in", "4"),
+    ]
+    rooms = [
+        {key: q[key] for key in ("choices", "order", "pairs", "max") if key in q} for q in sco["questions"]
+    ]
+    assert rooms == [
+        {"choices": 5},
+        {"choices": 11},
+        {"choices": 5},
+        {"order": 4},
+        {"pairs": [3, 3]},
+        {"max": 48},
+    ]
+    assert {"tcs", "ordering", "matching", "estimation"} <= modules
 
 
 def states(soup: BeautifulSoup) -> list[dict[str, list[dict[str, str]]]]:
@@ -184,8 +213,9 @@ def test_a_site_older_than_the_code_is_refused(copy: Path) -> None:
 def test_a_chapter_not_built_unknown_or_without_a_bank_is_told(copy: Path) -> None:
     (copy / PAGE).unlink()
     assert f"{PAGE} : cette page n'est pas construite. Lancez « chevet build »." in refused(copy)
-    assert "le chapitre « 09-absent » n'existe pas. Chapitres connus : 01-essai, 02-suite." in refused(
-        copy, "09-absent"
+    assert (
+        "le chapitre « 09-absent » n'existe pas. Chapitres connus : 01-essai, 02-suite, 03-formes."
+        in refused(copy, "09-absent")
     )
     assert "exercises/banks/02-suite.yml : cette banque n'existe pas." in refused(copy, "02-suite")
 

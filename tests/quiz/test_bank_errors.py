@@ -44,6 +44,47 @@ NUMERIC = """\
 """
 QRU = QRM.replace("qrm", "qru").replace("trois, right: true", "trois, right: false")
 
+QRP = QRM.replace("qrm", "qrp")
+QRPL = QRM.replace("qrm", "qrpl") + "".join(
+    f"    - {{text: mot {n}, right: false, feedback: parce que}}\n" for n in range(6)
+)
+TCS = """\
+- id: tokens-04
+  type: tcs
+  stem: Énoncé
+  hypothesis: une idée
+  new_fact: un fait
+  votes: [0, 1, 2, 6, 2]
+  panel: simulé
+  feedback: parce que
+"""
+ORDERING = """\
+- id: tokens-05
+  type: ordering
+  stem: Énoncé
+  items:
+    - {text: un, feedback: oui}
+    - {text: deux, feedback: oui}
+    - {text: trois, feedback: oui}
+"""
+MATCHING = """\
+- id: tokens-06
+  type: matching
+  stem: Énoncé
+  pairs:
+    - {left: un, match: impair, feedback: oui}
+    - {left: deux, match: pair, feedback: oui}
+  others: [premier]
+"""
+ESTIMATION = """\
+- id: tokens-07
+  type: estimation
+  stem: Énoncé
+  feedback: parce que
+  answer: 12
+  widest: 10
+"""
+
 # (bank, what is written, what is written instead, line, question, words of the message, words of the remedy)
 # fmt: off
 FAULTS = [
@@ -146,6 +187,30 @@ FAULTS = [
     (NUMERIC, "unit: tokens", "unit: 10 g", 7, "tokens-03", "« 10 g » est mal formé", "pas par un chiffre"),
     (NUMERIC, "value: 20", "value: 12.5", 11, "tokens-03", "piège n° 1, sa valeur serait comptée juste",
      "tolérance"),
+    # types that came later
+    (QRP, "trois, right: true", "trois, right: false", 4, "tokens-01", "une seule réponse juste", "type: qru"),
+    (QRP.replace("false", "true"), "", "", 4, "tokens-01", "toutes les propositions sont justes", "Changez"),
+    (QRPL, "    - {text: mot 5, right: false, feedback: parce que}\n", "", 4, "tokens-01",
+     "9 propositions ; un qrpl en a de 10 à 25", "Complétez"),
+    (QRPL, "un, right: true", "un, right: true, indispensable: true", 5, "tokens-01",
+     "d'effet que dans un qrm ou un qrp", "Retirez"),
+    (QRPL.replace("false", "true"), "", "", 4, "tokens-01", "10 réponses justes ; une liste longue", "Resserrez"),
+    (TCS, "[0, 1, 2, 6, 2]", "[0, 1, 2, 8]", 6, "tokens-04", "4 nombres de votes ; il en faut cinq", "0"),
+    (TCS, "[0, 1, 2, 6, 2]", "[0, 1, 2, 4, 2]", 6, "tokens-04", "9 votes ; un panel en compte 10", "panel"),
+    (TCS, "[0, 1, 2, 6, 2]", "[0, 1, 2, -6, 22]", 6, "tokens-04", "-6 est plus petit que 0", "Augmentez"),
+    (TCS, "[0, 1, 2, 6, 2]", "[0, 1, 2, 6.5, 2]", 6, "tokens-04", "« 6.5 » n'est pas un nombre", ""),
+    (TCS, "  panel: simulé\n", "", 1, "tokens-04", "la clé panel manque", "Ajoutez"),
+    (TCS, "  panel", "  about: rien\n  panel", 7, "tokens-04", "« rien » n'existe pas", "hypothese ou conduite"),
+    (ORDERING, "    - {text: trois, feedback: oui}\n", "", 4, "tokens-05", "2 éléments ; il en faut de 3 à 8", "Complétez"),
+    (ORDERING, "text: trois", "text: deux", 7, "tokens-05", "élément n° 3, même texte que l'élément n° 2", "Changez"),
+    (ORDERING, "{text: trois, feedback: oui}", "{text: trois}", 7, "tokens-05",
+     "élément n° 3, la clé feedback manque", "apprend"),
+    (MATCHING, "left: deux", "left: un", 6, "tokens-06", "paire n° 2, même texte que la paire n° 1", "Changez"),
+    (MATCHING, "[premier]", "[pair]", 7, "tokens-06", "« pair » est déjà proposée", "Retirez"),
+    (MATCHING, "    - {left: deux, match: pair, feedback: oui}\n", "", 4, "tokens-06",
+     "1 paire ; il en faut de 2 à 8", "Complétez"),
+    (ESTIMATION, "widest: 10", "widest: 0", 6, "tokens-07", "0 n'est pas plus grand que 0", "Augmentez"),
+    (ESTIMATION, "widest: 10", "widest: 10\n  confidence: 100", 7, "tokens-07", "100 est plus grand que 99", ""),
     (NUMERIC, "feedback: non}", "fedback: non}", 11, "tokens-03", "", ""),
 ]
 # fmt: on
@@ -177,7 +242,10 @@ def test_each_fault_is_told_with_its_line_and_its_remedy(
         assert problem.remedy, "a fault without a remedy"
 
 
-@pytest.mark.parametrize("bank", [QRU, QRM, QROC, NUMERIC, QRM + QROC + NUMERIC])
+@pytest.mark.parametrize(
+    "bank",
+    [QRU, QRM, QROC, NUMERIC, QRP, QRPL, TCS, ORDERING, MATCHING, ESTIMATION, QRM + QROC + NUMERIC + TCS],
+)
 def test_the_banks_the_faults_start_from_have_none(make_course, bank):
     assert load_bank(make_course({"01-tokens": bank}), "01-tokens")
 

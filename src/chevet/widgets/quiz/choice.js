@@ -81,7 +81,8 @@ function choiceEntry(kind, question, seed) {
         ),
       );
       const legend = rich("legend", { class: "chevet-stem" }, question.stem + (kind.head?.(question) ?? ""));
-      element.replaceChildren(node("fieldset", {}, legend, ...labels));
+      const note = kind.note ? [node("p", { class: "chevet-prov" }, kind.note(question))] : [];
+      element.replaceChildren(node("fieldset", {}, legend, ...labels, ...note));
     },
     show(response, corrected) {
       inputs = [];

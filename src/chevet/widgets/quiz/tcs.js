@@ -6,6 +6,8 @@ import { without } from "./words.js";
 const most = ({ choices }) => Math.max(...choices.map(({ votes }) => votes));
 const total = ({ choices }) => choices.reduce((sum, { votes }) => sum + votes, 0);
 const votesWords = (votes, all) => `${votes || "Aucun"} vote${votes > 1 ? "s" : ""} sur ${all}`;
+const panelWords = (question) =>
+  `Panel\u00a0: ${question.panel.replace(/<[^>]*>/g, "")}, ${total(question)} votes.`;
 
 /** A degree, once corrected: how many of the panel chose it; and whether it was yours. */
 function verdictOfDegree({ id, votes }, response, question) {
@@ -26,15 +28,15 @@ export default choiceType({
     return { score: picked[0].votes / most(question) };
   },
   head: ({ hypothesis, new_fact: fact, lead }) =>
-    `<span class="chevet-part"><strong>Vous pensez à\u00a0:</strong> ${hypothesis}</span>` +
-    `<span class="chevet-part"><strong>Vous apprenez\u00a0:</strong> ${fact}</span>` +
-    `<span class="chevet-part">${lead}</span>`,
+    `<span class="chevet-script"><strong>Vous pensez à\u00a0:</strong> ${hypothesis}</span>` +
+    `<span class="chevet-script"><strong>Vous apprenez\u00a0:</strong> ${fact}</span>` +
+    `<span class="chevet-script">${lead}</span>`,
+  note: (question) => panelWords(question),
   verdict: verdictOfDegree,
   missing: (_question, response) => (without(response) ? "Choisissez un degré." : ""),
   partly: () => "Un avis que partage une partie du panel",
-  expected: (question) => `Panel\u00a0: ${question.panel.replace(/<[^>]*>/g, "")}, ${total(question)} votes.`,
   scale: (question) =>
     "Barème d’entraînement\u00a0: les votes du panel pour votre choix, divisés par ceux du choix le plus " +
     "fréquent. Le barème officiel n’a pas été trouvé (novembre 2026). " +
-    `Panel\u00a0: ${question.panel.replace(/<[^>]*>/g, "")}, ${total(question)} votes.`,
+    panelWords(question),
 });
