@@ -121,7 +121,7 @@ def test_a_module_listed_under_a_type_of_question_counts_where_it_is_asked(built
     text = page.read_text(encoding="utf-8")
     for asked, loaded in (("qru", set()), ("tcs", {"tcs.js"})):
         page.write_text(
-            text.replace("</body>", f'<i title=\'"type": "{asked}"\'></i></body>'), encoding="utf-8"
+            f'{text}<script type="application/json">{{"type": "{asked}"}}</script>', encoding="utf-8"
         )
         names = {path.name for path in first_visit_files(built, PAGE)}
         assert names & {"tcs.js", "qzp.js"} == loaded
