@@ -127,7 +127,7 @@ export function drawRead(letter, response, uid) {
         ...faults.map(({ fault }) => ({ ...fault.span, name: fault.span.kind })),
         ...needless.map((one) => ({ ...marks[one], name: "needless" })),
       ];
-      prose.append(...drawText(text, passages));
+      prose.append(...drawText(text, passages, false));
       const told = [
         ...faults.map((row) => ({
           ...say.stateVerdict(row),

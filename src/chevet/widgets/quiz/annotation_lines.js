@@ -4,26 +4,26 @@ import { node } from "../../web/verdict.js";
 import { wordsOf } from "./annotation_score.js";
 
 /**
- * The words of a line with passages on them, each in a span of its class; words carry their rank for the pointer.
+ * The words of a line with passages on them, each passage in a span of its class.
  * @param {string} text
- * @param {{first: number, last: number, name: string}[]} passages  that do not cross; the first one given wins a word
+ * @param {{first: number, last: number, name: string}[]} passages  the first one given wins a word
+ * @param {boolean} touchable  whether each word is an element too, with its rank, for the pointer
  */
-export function drawText(text, passages) {
+export function drawText(text, passages, touchable) {
   const words = wordsOf(text);
   const owner = words.map((_, rank) => passages.find((p) => p.first <= rank + 1 && rank + 1 <= p.last));
   const drawn = [];
   let at = 0;
   let run = null;
   for (const [rank, [start, end]] of words.entries()) {
-    const word = node("span", { "data-word": rank + 1 }, text.slice(start, end));
-    const same = run && owner[rank] === owner[rank - 1];
-    if (same) run.append(text.slice(at, start), word);
+    const letters = text.slice(start, end);
+    const word = touchable ? node("span", { "data-word": rank + 1 }, letters) : letters;
+    if (run && owner[rank] === owner[rank - 1]) run.append(text.slice(at, start), word);
     else {
-      drawn.push(text.slice(at, start));
       run = owner[rank]
         ? node("span", { class: `chevet-ann-run chevet-ann-${owner[rank].name}` }, word)
         : null;
-      drawn.push(run ?? word);
+      drawn.push(text.slice(at, start), run ?? word);
     }
     at = end;
   }

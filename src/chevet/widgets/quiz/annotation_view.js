@@ -59,6 +59,21 @@ export function annotationEntry(question, uid, { drawKept, drawRead }) {
   };
 }
 
+/** The words of a line that a selection holds, none when it goes beyond the line. */
+function wordsIn(prose, selection) {
+  if (!selection || selection.isCollapsed) return [];
+  const range = selection.getRangeAt(0);
+  if (!prose.contains(range.commonAncestorContainer)) return [];
+  return [...prose.querySelectorAll("[data-word]")].filter((word) => {
+    const inside = document.createRange();
+    inside.selectNodeContents(word);
+    return (
+      range.compareBoundaryPoints(Range.END_TO_START, inside) < 0 &&
+      range.compareBoundaryPoints(Range.START_TO_END, inside) > 0
+    );
+  });
+}
+
 /** The work table: two sides, one form at a time, the list of marks. */
 function createAsking({ question, uid, marks, change }) {
   const { letter } = question;
@@ -111,18 +126,17 @@ function createAsking({ question, uid, marks, change }) {
   function touch(event, side, line) {
     const { prose } = sides[side].lines[line - 1];
     const selection = document.getSelection();
-    const inside = (point) => prose.contains(point) && point.parentElement?.closest("[data-word]");
     const rank = (element) => Number(element.dataset.word);
-    const ends = selection?.isCollapsed ? [] : [selection?.anchorNode, selection?.focusNode].map(inside);
+    const here = open?.side === side && open.line === line;
     const word = event.target.closest("[data-word]");
-    if (ends.length === 2 && ends.every(Boolean)) {
-      const [first, last] = ends.map(rank).sort((a, b) => a - b);
+    const selected = wordsIn(prose, selection);
+    if (selected.length) {
+      const range = { first: rank(selected[0]), last: rank(selected.at(-1)) };
       selection.removeAllRanges();
-      if (open?.side === side && open.line === line) open.form.take({ first, last }, false);
-      else edit(side, line, { first, last });
+      if (here) open.form.take(range, false);
+      else edit(side, line, range);
     } else if (word) {
       const range = { first: rank(word), last: rank(word) };
-      const here = open?.side === side && open.line === line;
       // The first word touched replaces the whole line that the form holds at the start; the next ones stretch.
       if (here) open.form.take(range, open.touched);
       else edit(side, line, range);
@@ -190,7 +204,7 @@ function createAsking({ question, uid, marks, change }) {
     const mark = markOf(side, line);
     const isOpen = open?.side === side && open.line === line;
     const passages = isOpen ? [{ ...open.range, name: "held" }] : mark ? [{ ...mark, name: mark.kind }] : [];
-    prose.replaceChildren(...drawText(text, passages));
+    prose.replaceChildren(...drawText(text, passages, true));
     tag.textContent = mark && !isOpen ? `Votre marque\u00a0: ${say.nameWords(mark)}` : "";
   }
 
@@ -227,24 +241,22 @@ function createAsking({ question, uid, marks, change }) {
 
   /** To the line where one was on that side: from a sentence to the file and back, without looking for it. */
   function goTo(side) {
-    noteWhereOneReads();
+    noteWhereOneReads(side === "D" ? "L" : "D");
     const { item, button } = sides[side].lines[held[side] - 1];
     button.focus({ preventScroll: true });
     item.scrollIntoView({ block: "start" });
   }
 
-  /** The first line in sight of each side, unless one of its lines in sight is already held. */
-  function noteWhereOneReads() {
+  /** On the side one leaves: its first line in sight, unless the line that one held there is in sight too. */
+  function noteWhereOneReads(side) {
     const top = jump.getBoundingClientRect().bottom;
     const inSight = ({ item }) => {
       const box = item.getBoundingClientRect();
       return box.top < window.innerHeight && box.bottom > top + 8;
     };
-    for (const side of ["D", "L"]) {
-      const { lines } = sides[side];
-      const first = lines.findIndex(inSight);
-      if (first >= 0 && !inSight(lines[held[side] - 1])) held[side] = first + 1;
-    }
+    const { lines } = sides[side];
+    const first = lines.findIndex(inSight);
+    if (first >= 0 && !inSight(lines[held[side] - 1])) held[side] = first + 1;
   }
 
   const jumpTo = (label, act) => {
@@ -258,7 +270,6 @@ function createAsking({ question, uid, marks, change }) {
     jumpTo(WORDS.toFile, () => goTo("D")),
     jumpTo(WORDS.toLetter, () => goTo("L")),
     jumpTo(WORDS.marks, () => {
-      noteWhereOneReads();
       title.focus();
       title.scrollIntoView({ block: "center" });
     }),

@@ -7,7 +7,6 @@
  * @typedef {{genre: string, mention: string, notes: Line[], sentences: Line[], faults: Fault[], faithful: [number, string][]}} Letter
  */
 
-import { french } from "../../web/verdict.js";
 import { MOST_MARKS, lengthsOf, measure, readMarks, wordsOf } from "./annotation_score.js";
 
 export const WORDS = {
@@ -71,7 +70,11 @@ export const SCALE =
 const COUNTS = ["aucune", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"];
 const word = (count) => COUNTS[count] ?? String(count);
 export const quoted = (text) => `«\u00a0${text}\u00a0»`;
-const two = (value) => french(Math.round(value * 100) / 100);
+/** « 0,38 »: at most two decimals, a comma, a minus sign. */
+const two = (value) =>
+  String(Math.round(value * 100) / 100)
+    .replace(".", ",")
+    .replace("-", "−");
 const counted = (count, noun) => `${word(count)} ${noun}${count > 1 ? "s" : ""}`;
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
