@@ -108,3 +108,17 @@ def test_cells_and_references_are_counted(course: Course) -> None:
     assert count[1] == count[0] + 1
     known = re.findall(r"citent (\d+) références", making.sources(Course(ROOT)))
     assert int(known[0]) > 20
+
+
+def test_a_lab_is_listed_from_its_own_front_matter(course: Course) -> None:
+    folder = course.root / "exercises" / "labs"
+    folder.mkdir(exist_ok=True)
+    header = "---\nchapter: 02-suite\nduration: 40\nobjective: Compter <bien>.\n---\n\n"
+    (folder / "compter.md").write_text(f"{header}# Travaux pratiques\u00a0: compter\n", encoding="utf-8")
+    (folder / "ailleurs.md").write_text("---\nchapter: 09-non\n---\n\n# Un carnet\n", encoding="utf-8")
+    [(name, chapter, minutes)] = [row for row in making.lab_rows(course) if "compter.md" in row[0]]
+    assert name.startswith("Compter<small>Compter &lt;bien&gt;.</small>")
+    assert "chapters/02-suite.html" in chapter
+    assert minutes == "40\u00a0min"
+    assert not [row for row in making.lab_rows(course) if "ailleurs" in row[0]]
+    assert len(making.lab_rows(Course(ROOT))) == len(list((ROOT / "exercises/labs").glob("*.md")))

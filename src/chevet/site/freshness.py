@@ -41,7 +41,8 @@ def what_pages_show(course: Course) -> str:
     files = [p for p in _PACKAGE.rglob("*") if p.suffix in {".py", ".js", ".css", ".html", ".conf"}]
     files += [p for p in book.rglob("*") if p.suffix in {".css", ".svg", ".yml", ".csv", ".bib"}]
     chapters = [c.path for c in course.chapters]  # the programme and the home page speak of all of them
-    return _digest([*files, *chapters, course.root / "_toc.yml"]) + what_cells_see(course)
+    labs = (course.root / "exercises" / "labs").glob("*.md")  # they prove the programme, and have their page
+    return _digest([*files, *chapters, *labs, course.root / "_toc.yml"]) + what_cells_see(course)
 
 
 def _digest(files: Iterable[Path]) -> str:

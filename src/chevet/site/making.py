@@ -1,4 +1,4 @@
-"""What the page « Comment ce cours a été fait » counts: read from the course itself at each build, never copied."""
+"""What the pages « Comment ce cours a été fait » and « Travaux pratiques » list: read from the course, never copied."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from chevet.cells import read_cells
 from chevet.course import Course
 from chevet.datasets import known_datasets
 from chevet.frontmatter import read_front_matter
+from chevet.labs import read_labs
 from chevet.lm.measures.table import SUMMARY, load_rows, summary
 from chevet.lm.weights import FOLDER, load_network, read_safetensors
 from chevet.quiz.bank import load_banks, published
@@ -135,6 +136,21 @@ def measure_rows(course: Course) -> list[tuple[str, ...]]:
     return rows
 
 
+def lab_rows(course: Course) -> list[tuple[str, ...]]:
+    """For each lab, as HTML: its title, objective and file; its chapter; its minutes. In the order of the chapters."""
+    order = {chapter.slug: chapter for chapter in course.chapters}
+    labs = [lab for lab in read_labs(course) if lab.chapter in order]
+    rows: list[tuple[str, ...]] = []
+    for lab in sorted(labs, key=lambda lab: (lab.chapter, lab.slug)):
+        title = lab.title.replace("\u00a0", " ").removeprefix("Travaux pratiques : ")
+        chapter = order[lab.chapter]
+        name = f"{html.escape(title[:1].upper() + title[1:])}<small>{html.escape(lab.objective)}</small>"
+        name += f"<small><code>{lab.slug}.md</code></small>"
+        link = f'<a href="../chapters/{chapter.slug}.html">Chapitre\u00a0{chapter.number}</a>'
+        rows.append((name, link, f"{lab.duration}\u00a0min"))
+    return rows
+
+
 def reviews(course: Course) -> str:
     """How many chapters and questions somebody signed."""
     plan = yaml.safe_load((course.root / "book" / "plan.yml").read_text(encoding="utf-8"))
@@ -199,6 +215,7 @@ class Made(SphinxDirective):
 _SENTENCES: dict[str, Callable[[Course], str]] = {"cells": cells, "reviews": reviews, "sources": sources}
 _TABLES: dict[str, tuple[tuple[str, ...], Callable[[Course], list[tuple[str, ...]]]]] = {
     "datasets": (("Jeu", "Ce qui y est faux"), dataset_rows),
+    "labs": (("Travail", "Après", "Durée"), lab_rows),
     "models": (("", "Décodeur", "Encodeur"), model_rows),
     "measures": (("Ce que l’on demande", "Part et intervalle à 95\u00a0%", "Cas"), measure_rows),
 }
