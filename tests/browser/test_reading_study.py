@@ -289,3 +289,49 @@ def test_a_case_fits_the_screen_and_its_squares_stay_wide(
         assert box is not None
         assert box["height"] >= 40
         assert box["width"] >= 40
+
+
+# What the reader's clock says is what the test says: no waiting.
+TIME = """(() => {
+  window.late = 0;
+  window.hidden = false;
+  const now = performance.now.bind(performance);
+  performance.now = () => now() + window.late;
+  Object.defineProperty(document, "hidden", { get: () => window.hidden });
+})()"""
+PASS = """([ms, hidden]) => {
+  window.hidden = hidden;
+  document.dispatchEvent(new Event("visibilitychange"));
+  window.late += ms;
+}"""
+
+
+def test_a_page_hidden_stops_the_clock(island: Island, reader: Callable[..., Reader]) -> None:
+    visitor = reader(init_script=TIME)
+    shown = show(visitor, island)
+    page, count = visitor.page, count_of(island)
+    begin(shown)
+    for rank in range(1, count + 1):
+        heading(shown, rank, count)
+        # The time runs once the trace is there.
+        page.wait_for_function("document.querySelector('.chevet-strip img')?.complete")
+        page.evaluate(PASS, [100_000 * rank, False])
+        page.evaluate(PASS, [50_000_000, True])
+        page.evaluate(PASS, [0, False])
+        answer(page, 0, 50)
+    spent = [int(line["temps_ms"]) for line in table_of(shown)]
+    assert [ms // 100_000 for ms in spent] == list(range(1, count + 1))
+
+
+def test_where_nothing_can_be_kept_the_study_says_so(island: Island, reader: Callable[..., Reader]) -> None:
+    visitor = reader(
+        init_script="Object.defineProperty(window, 'localStorage', { get() { throw Error(); } })"
+    )
+    shown = show(visitor, island)
+    expect(shown.get_by_text("si vous la fermez, elles sont perdues")).to_be_visible()
+    begin(shown)
+    for rank in range(1, count_of(island) + 1):
+        heading(shown, rank, count_of(island))
+        answer(visitor.page, 0, 50)
+    expect(shown.get_by_text("Cette page ne les garde pas")).to_be_visible()
+    assert len(table_of(shown)) == count_of(island)

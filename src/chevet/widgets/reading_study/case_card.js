@@ -8,6 +8,8 @@ import { claimOf } from "./saying.js";
 const SLOW = 400; // ms before a wait is told
 const ALT = fr`Tracé d'une dérivation, 6 secondes. Sa lecture en mots est juste dessous.`;
 
+const SCALE = fr`Un petit carreau : 40 ms et 0,1 mV. Un grand : 200 ms et 0,5 mV.`;
+
 /** The trace over the whole width; on a narrow screen, its two halves one under the other (the style sheet). */
 export function strip(part) {
   const source = addressOf(part, document.baseURI);
@@ -147,6 +149,7 @@ export function caseCard({ uid, one, condition, question, place, entry, last, on
     heading,
     h("p", { class: "chevet-vignette", text: one.vignette }),
     trace.root,
+    h("p", { class: "chevet-prov chevet-scale", text: SCALE }),
     wait,
     trouble,
     words,

@@ -19,6 +19,7 @@ ALONE = (
 )
 CASES = "Lire les {count} cas, un par un"
 ALT = "Tracé d'une dérivation, 6 secondes. Sa lecture en mots est juste dessous."
+SCALE = "Un petit carreau : 40 ms et 0,1 mV. Un grand : 200 ms et 0,5 mV."
 WORDS = "Lire le tracé en mots"
 ANSWER = "Voir les deux suggestions et la réponse"
 
@@ -35,7 +36,8 @@ def frame(state: State) -> str:
         f"<header><h3>{escape(state['title'])}</h3><p>{escape(state['instruction'])}</p></header>"
         f'<div class="chevet-body"><noscript><p class="chevet-note-in">{fr(ALONE)}</p></noscript>'
         f'<details class="chevet-text"><summary>{fr("Les règles de lecture")}</summary>{rules}</details>'
-        f'<details class="chevet-text"><summary>{fr(CASES, count=len(state["cases"]))}</summary>{cases}</details></div>'
+        f'<details class="chevet-text"><summary>{fr(CASES, count=len(state["cases"]))}</summary>'
+        f"<p>{fr(SCALE)}</p>{cases}</details></div>"
         f'<footer><p class="chevet-prov">{escape(state["provenance"])}</p></footer></div>'
     )
 
