@@ -231,17 +231,30 @@ def test_marks_not_yet_answered_are_there_at_the_next_visit(reader: Callable[...
     )
 
 
-def test_from_a_sentence_to_the_file_and_back_on_a_narrow_screen(reader: Callable[..., Reader]) -> None:
+@pytest.mark.parametrize("way", ["keys", "pointer"])
+def test_from_a_sentence_to_the_file_and_back_on_a_narrow_screen(
+    way: str, reader: Callable[..., Reader]
+) -> None:
     page = ask(reader(viewport={"width": 390, "height": 844}), state())
+
+    def go(rank: int, key: str) -> None:
+        if way == "keys":
+            page.keyboard.press(key)
+            return
+        box = page.locator(".chevet-ann-jump button").nth(rank).bounding_box()
+        assert box
+        assert 0 <= box["y"] < 844, "the bar stays in sight"
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
     number(page, "L", 12).focus()
-    jump = page.locator(".chevet-ann-jump button")
-    jump.first.click()
+    go(0, "ArrowLeft")
     expect(number(page, "D", 1)).to_be_focused()
-    expect(jump.nth(1)).to_be_in_viewport()
     number(page, "D", 9).focus()
-    jump.nth(1).click()
+    go(1, "ArrowRight")
     expect(number(page, "L", 12)).to_be_focused()
     expect(number(page, "L", 12)).to_be_in_viewport()
+    go(0, "ArrowLeft")
+    expect(number(page, "D", 9)).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 

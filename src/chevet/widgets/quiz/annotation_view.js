@@ -113,13 +113,15 @@ function createAsking({ question, uid, marks, change }) {
     return [button];
   }
 
-  /** Up and down, first and last, among the lines of a side. */
+  /** Up and down, first and last, among the lines of a side; left to the file, right to the text. */
   function move(event, side, line) {
     const { lines } = sides[side];
     const to = { ArrowUp: line - 1, ArrowDown: line + 1, Home: 1, End: lines.length }[event.key];
-    if (!to || event.altKey || event.ctrlKey || event.metaKey) return;
+    const other = { ArrowLeft: "D", ArrowRight: "L" }[event.key];
+    if (event.altKey || event.ctrlKey || event.metaKey || (to === undefined && !other)) return;
     event.preventDefault();
-    lines[Math.min(Math.max(to, 1), lines.length) - 1].button.focus();
+    if (other) goTo(other);
+    else lines[Math.min(Math.max(to, 1), lines.length) - 1].button.focus();
   }
 
   /** A word touched, or several selected with the mouse: they open the form, then stretch what it holds. */

@@ -20,8 +20,9 @@ export const WORDS = {
   toLetter: "Texte",
   none: "Aucune marque pour l’instant.",
   how:
-    "Lisez le texte contre le dossier. Sur une phrase ou une note, le bouton de son numéro ouvre la marque\u202f; dans le " +
-    "texte, touchez le premier puis le dernier mot du passage. Une faute au plus par phrase et par note.",
+    "Lisez le texte contre le dossier. Le bouton du numéro ouvre la marque d’une phrase ou d’une note\u202f; dans le texte, touchez " +
+    "le premier puis le dernier mot du passage. Une faute au plus par phrase et par note. Au clavier\u00a0: flèches haut et bas d’un " +
+    "numéro à l’autre, gauche vers le dossier, droite vers le texte\u202f; Échap ferme la marque.",
   from: "Du mot",
   to: "au mot",
   kind: "Nature",
