@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 POINT = 1_000_000  # points are counted in whole millionths: a sum of integers is the same in any order, on any engine
+
+
+# What stands for « nothing » in what is sent to an engine: on its way to Spark a column passes through pandas, where
+# one missing integer makes decimals of all the others, and a missing text becomes the text « NaN ».
+NO_RESPONSE = "\ufffd"
+NO_NUMBER = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class Reading:
 
 
 def to_table(answers: list[Answer]) -> pa.Table:
-    """The long table of the answers: learner, item, response, moodle, certainty, attempt."""
+    """The long table of the answers: learner, item, response, moodle, certainty, attempt; no cell is null."""
     import pyarrow as pa
 
     schema = pa.schema(
@@ -47,5 +54,12 @@ def to_table(answers: list[Answer]) -> pa.Table:
             ("attempt", pa.int64()),
         ]
     )
-    columns = {name: [getattr(answer, name) for answer in answers] for name in schema.names}
+    absent = {"response": NO_RESPONSE, "moodle": math.nan, "certainty": NO_NUMBER}
+    columns = {
+        name: [
+            absent[name] if (value := getattr(answer, name)) is None and name in absent else value
+            for answer in answers
+        ]
+        for name in schema.names
+    }
     return pa.table(columns, schema=schema)

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from chevet.cohort import expressions as ask
 from chevet.cohort import intervals
+from chevet.cohort.answers import NO_RESPONSE
 from chevet.cohort.engine import keep
 from chevet.cohort.marks import mark_all
 from chevet.cohort.material import Material
@@ -55,9 +56,8 @@ def count_cohort(
         last: count the last attempt of each learner, not the first.
     """
     responses = _one_attempt(backend, responses, last)
-    pairs = backend.to_pyarrow(
-        responses.select("item", "response").filter(responses.response.notnull()).distinct()
-    )
+    read = responses.filter(responses.response != NO_RESPONSE)
+    pairs = backend.to_pyarrow(read.select("item", "response").distinct())
     marks = mark_all(material.questions, ((row["item"], row["response"]) for row in pairs.to_pylist()))
     marked = keep(backend, ask.mark_answers(responses, _small(marks, MARKS)))
     answers = ask.counted(marked)

@@ -10,7 +10,7 @@ from typing import Any
 
 import ibis
 
-from chevet.cohort.answers import POINT
+from chevet.cohort.answers import NO_NUMBER, POINT
 
 Table = Any  # ibis has no types
 LINE = (
@@ -33,8 +33,8 @@ def mark_answers(responses: Table, marks: Table) -> Table:
         marks: item, response, points, chosen, state; one row per different response.
     """
     joined = responses.left_join(marks, ["item", "response"])
-    exact = joined.points
-    told = ibis.ifelse(joined.moodle.isnan(), ibis.null("float64"), joined.moodle)  # NaN: what Spark makes of absent
+    exact = joined.points.nullif(NO_NUMBER)
+    told = ibis.ifelse(joined.moodle.isnan(), ibis.null("float64"), joined.moodle)
     return joined.select(
         learner=joined.learner,
         item=joined.item,
@@ -42,7 +42,7 @@ def mark_answers(responses: Table, marks: Table) -> Table:
         state=joined.state.fill_null("unread"),
         exact=exact,
         moodle=told,
-        certainty=joined.certainty,
+        certainty=joined.certainty.nullif(NO_NUMBER),
         points=ibis.coalesce(exact, (told * POINT).round().cast("int64")),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from chevet.cohort.answers import POINT
+from chevet.cohort.answers import NO_NUMBER, POINT
 from chevet.cohort.match import has_choices, is_typed, read_letters, read_texts
 from chevet.quiz.question import Question
 from chevet.quiz.scoring import score
@@ -50,9 +50,7 @@ def mark(question: Question | None, response: str | None) -> Mark:
     return Mark(round(result.score * POINT), chosen, "marked" if result.valid else "invalid")
 
 
-def mark_all(
-    questions: Mapping[str, Question], pairs: Iterable[tuple[str, str | None]]
-) -> list[dict[str, object]]:
+def mark_all(questions: Mapping[str, Question], pairs: Iterable[tuple[str, str]]) -> list[dict[str, object]]:
     """A row per different (item, response): the table that the answers are joined with."""
     rows: list[dict[str, object]] = []
     for item, response in pairs:
@@ -61,7 +59,7 @@ def mark_all(
             {
                 "item": item,
                 "response": response,
-                "points": one.points,
+                "points": NO_NUMBER if one.points is None else one.points,
                 "chosen": one.chosen,
                 "state": one.state,
             }

@@ -58,6 +58,7 @@ def _shape(table: Any, name: str) -> Any:
         remedy = "On attend learner, item, response et, si possible, moodle, certainty, attempt."
         raise CourseError(Problem(name, 0, f"il manque la colonne {', '.join(missing)}.", remedy))
     columns = {column: table[column].cast(kind) for column, kind in NEEDED.items()}
+    columns["response"] = columns["response"].fill_null("")  # nothing stored: nothing answered
     for column, kind in OPTIONAL.items():
         absent = ibis.literal(1, type=kind) if column == "attempt" else ibis.null(kind)
         columns[column] = table[column].cast(kind) if column in table.columns else absent
