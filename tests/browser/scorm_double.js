@@ -53,6 +53,9 @@ const RESPONSES = {
   "fill-in": string(255),
   performance: string(255),
   numeric: (value) => DECIMAL.test(value),
+  sequencing: (value) => /^[a-z0-9](,[a-z0-9])*$/.test(value),
+  matching: (value) => /^[a-z0-9]+\.[a-z0-9]+(,[a-z0-9]+\.[a-z0-9]+)*$/.test(value),
+  likert: (value) => /^[a-z0-9]$/.test(value),
   "true-false": oneOf("0", "1", "t", "f"),
 };
 const INTERACTION = {

@@ -123,6 +123,8 @@ def _slots(course: Course, slug: str, bank: Sequence[Question], page: LonePage) 
 
 def _slot(key: str, question: Question) -> Slot:
     slot = {"id": key, "type": question.type, "digest": question.digest, **room_for(question)}
+    if question.certainty:
+        slot["certainty"] = True
     if not question.opening:
         # correct_responses.0.pattern: ASCII, 255 characters at most
         interaction, pattern = TYPES[question.type].interaction, ascii_text(correct_pattern(question))

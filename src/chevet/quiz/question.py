@@ -78,6 +78,8 @@ class Question(Part):
     """Une question d'examen n'est jamais publiée dans le site ni dans un paquet SCORM."""
     opening: StrictBool = False
     """Question posée avant la lecture et redemandée à la fin, hors du score. Une par banque."""
+    certainty: StrictBool = False
+    """Demande, avant la correction, à quel point on est sûr. Ne change pas les points."""
     level: Literal["socle", "approfondissement"] = "socle"
     feedback: Text | None = None
     """Explication générale, dite quelle que soit la réponse."""

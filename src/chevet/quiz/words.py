@@ -179,7 +179,7 @@ _PROSE = {
     "section",
     "unit",
 }
-_INDIFFERENT = {"covers", "difficulty", "usage", "opening", "level", "review", "retired"}
+_INDIFFERENT = {"certainty", "covers", "difficulty", "usage", "opening", "level", "review", "retired"}
 
 
 def _mend(data: Any, place: Place, detail: ErrorDetails, rank: int) -> bool:

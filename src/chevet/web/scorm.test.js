@@ -93,9 +93,9 @@ function visit(api, { sco = SCO, storage = fakeStorage(), section = () => "" } =
   return {
     said,
     session,
-    answer(id, response, score, { leaving = false, latency = 3.2 } = {}) {
+    answer(id, response, score, { leaving = false, latency = 3.2, certainty } = {}) {
       const before = session.backend.read(id);
-      const attempt = { response, score };
+      const attempt = { response, score, ...(certainty && { certainty }) };
       session.backend.write(id, {
         digest: sco.questions.find((question) => question.id === id).digest,
         first: before?.first ?? attempt,
@@ -510,6 +510,87 @@ test("the double catches what a strict LMS refuses and a lenient one takes wrong
     );
   }
 });
+
+const room = { counted: true, digest: "d" };
+const FORMS = [
+  { ...room, id: "f-01", tag: "f001", type: "tcs", interaction: "likert", choices: 5, correct: "d" },
+  {
+    ...room,
+    id: "f-02",
+    tag: "f002",
+    type: "ordering",
+    interaction: "sequencing",
+    order: 3,
+    correct: "a,b,c",
+  },
+  {
+    ...room,
+    id: "f-03",
+    tag: "f003",
+    type: "matching",
+    interaction: "matching",
+    pairs: [2, 3],
+    correct: "1.a,2.c",
+  },
+  { ...room, id: "f-04", tag: "f004", type: "estimation", interaction: "fill-in", max: 48, correct: "12" },
+  {
+    ...room,
+    id: "f-05",
+    tag: "f005",
+    type: "annotation",
+    interaction: "performance",
+    max: 99,
+    list: true,
+    correct: "L1e2",
+  },
+  {
+    ...room,
+    id: "f-06",
+    tag: "f006",
+    type: "qru",
+    interaction: "choice",
+    choices: 4,
+    correct: "a",
+    certainty: true,
+  },
+];
+const GIVEN = {
+  "f-01": ["c"],
+  "f-02": ["b", "a", "c"],
+  "f-03": ["1.a", "2.b"],
+  "f-04": "8 ; 20",
+  "f-05": ["L1e2", "L2-3-4a1"],
+};
+
+for (const [name, player] of Object.entries(PLAYERS)) {
+  test(`${name}: every form of response is sent as SCORM names it, kept, and given back; a certainty beside its answer`, () => {
+    const lms = player();
+    const sco = { ...SCO, questions: FORMS };
+    const page = visit(lms.launch(), { sco });
+    for (const [id, response] of Object.entries(GIVEN)) page.answer(id, response, 0.5);
+    page.answer("f-06", ["b"], 0, { certainty: 90 });
+    page.answer("f-06", ["a"], 1, { certainty: 70 });
+    page.session.finish();
+    lms.check();
+    const told = lms
+      .interactions()
+      .map(({ id, type, student_response: said, result }) => [id, type, said, result]);
+    assert.deepEqual(told, [
+      ["f-01", "likert", "c", "0.5"],
+      ["f-02", "sequencing", "b,a,c", "0.5"],
+      ["f-03", "matching", "1.a,2.b", "0.5"],
+      ["f-04", "fill-in", "8 ; 20", "0.5"],
+      ["f-05", "performance", "L1e2,L2-3-4a1", "0.5"],
+      ["f-06", "choice", "b", "wrong"],
+      ["f-06.certitude", "numeric", "90", "neutral"],
+    ]);
+    const back = visit(lms.launch(), { sco }).session.backend;
+    for (const [id, response] of Object.entries(GIVEN))
+      assert.deepEqual(back.read(id).first.response, response);
+    assert.deepEqual(back.read("f-06").first, { response: ["b"], score: 0, certainty: 90 });
+    assert.deepEqual(back.read("f-06").last, { response: ["a"], score: 1, certainty: 70 });
+  });
+}
 
 test("values are written as SCORM 1.2 wants them", () => {
   assert.deepEqual([0, 3.2, 3599.999, 3661.5, 1e9, -1].map(timespan), [

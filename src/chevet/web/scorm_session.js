@@ -212,7 +212,19 @@ export function createSession({
       if (response.length) set(`${at}.student_response`, studentResponse(question.interaction, response)); // else passed
       set(`${at}.result`, result(record.first.score));
       if (latency !== undefined) set(`${at}.latency`, timespan(latency));
+      writeCertainty(question.id, record.first.certainty, time);
     }
+  }
+
+  /** How sure the learner was, as an interaction of its own: SCORM 1.2 has no place for it beside the answer. */
+  function writeCertainty(id, percent, time) {
+    const at = `cmi.interactions.${interactions}`;
+    if (percent === undefined || !set(`${at}.id`, `${id}.certitude`)) return;
+    interactions += 1;
+    set(`${at}.type`, "numeric");
+    if (time) set(`${at}.time`, time);
+    set(`${at}.student_response`, String(percent));
+    set(`${at}.result`, "neutral");
   }
 
   /** Writes what changed, then ends with `last`: LMSCommit, or LMSFinish on leaving. */

@@ -5,7 +5,8 @@
  * through `kind`; in an LMS, to the backend that scorm.js gives before any widget is mounted.
  *
  * @typedef {string | string[]} Response  ids of the chosen propositions, or the text as typed
- * @typedef {{response: Response, score: number}} Attempt  score between 0 and 1
+ * @typedef {{response: Response, score: number, certainty?: number}} Attempt  score between 0 and 1; certainty in
+ *   per cent, where the question asks it
  * @typedef {{digest: string, first: Attempt, last: Attempt, attempts: number}} AnswerRecord
  * @typedef {object} Backend
  * @property {"local" | "memory" | "lms"} kind
@@ -23,7 +24,10 @@ const isErased = (name) => isId(name) || name === "_note";
 const isResponse = (value) =>
   typeof value === "string" || (Array.isArray(value) && value.every((id) => typeof id === "string"));
 
-const isAttempt = (value) => isResponse(value?.response) && value.score >= 0 && value.score <= 1;
+const isCertainty = (value) => value === undefined || (value >= 0 && value <= 100);
+
+const isAttempt = (value) =>
+  isResponse(value?.response) && value.score >= 0 && value.score <= 1 && isCertainty(value.certainty);
 
 const isSeed = (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 32;
 

@@ -60,7 +60,8 @@ class Ordering(Question):
 def score_ordering(question: Ordering, response: Response) -> Result:
     """Pairs in the right order less pairs in the wrong one, over all the pairs, never under 0 (Kendall's tau).
 
-    A rule of this course: an order at random is worth nothing on average, one slip costs little.
+    A rule of this course: one slip costs little. Not being counted under 0, an order of four items drawn at random
+    still earns 0.19 on average.
     """
     letters = (
         []

@@ -140,6 +140,5 @@ export default {
       ? ""
       : `${found} paire${found > 1 ? "s" : ""} sur ${expected} ${found > 1 ? "sont" : "est"} dans le bon ordre.`,
   scale: () =>
-    `${SCALE_OURS}la part des paires bien ordonnées moins celle des paires inversées, jamais moins de 0. ` +
-    "Un ordre au hasard vaut 0 en moyenne ou presque.",
+    `${SCALE_OURS}la part des paires bien ordonnées moins celle des paires inversées, jamais moins de 0.`,
 };

@@ -3,7 +3,7 @@
 import { store } from "../../web/store.js";
 import { node, rich, verdict } from "../../web/verdict.js";
 import { fold } from "./text.js";
-import { loadTypes, scoreAnswer, typeOf } from "./types.js";
+import { certaintyOf, loadTypes, scoreAnswer, typeOf } from "./types.js";
 import * as say from "./words.js";
 
 const { WORDS } = say;
@@ -20,7 +20,7 @@ function sectionLink(title) {
 /** What an answer was worth, with its reasons; without them if it was cut short where it was kept. */
 function recall(question, { response, score }) {
   const result = scoreAnswer(question, response);
-  if (result.valid && result.score === score) return result;
+  if (result.valid && Math.abs(result.score - score) < 1 / 3600) return result; // an LMS keeps 3,600ths
   return { score, verdict: score === 1 ? "right" : score ? "partial" : "wrong" };
 }
 
@@ -51,12 +51,15 @@ function createCard(question, { moment, rank, count }) {
   const place = say.placeWords(moment, rank, count);
 
   const entry = type.entry(question, uid, store.seed);
+  const certainty = certaintyOf(question);
+  const sure = certainty?.certaintyEntry(uid);
   const status = node("div", { role: "status" }); // here before it has anything to announce
   const more = node("div", { class: "chevet-more" });
   const outcome = node("div", { class: "chevet-outcome" }, status, more); // the status never leaves the page
   const actions = node("div", { class: "chevet-actions" });
   const reasons = node("div", { class: "chevet-reasons" }); // what a type says at length, below the result
-  const form = node("form", { novalidate: "" }, entry.element, outcome, reasons, actions);
+  const form = node("form", { novalidate: "" }, entry.element, ...(sure ? [sure.element] : []));
+  form.append(outcome, reasons, actions);
   const small = node("p", { class: "chevet-prov chevet-small" });
   if (question.source) small.append(WORDS.source, rich("span", {}, question.source), " · ");
   small.append(`${say.reviewWords(question.review)} · Question\u00a0${question.id}`);
@@ -87,7 +90,8 @@ function createCard(question, { moment, rank, count }) {
   const main = button(moment === "before" ? WORDS.keep : WORDS.validate, "chevet-btn-main");
   const why = node("span", { class: "chevet-prov", id: `${uid}-why` });
   function drawReadiness() {
-    const missing = type.missing?.(question, entry.read()) ?? "";
+    const missing =
+      type.missing?.(question, entry.read()) || (sure?.read() === null ? certainty.MISSING : "");
     why.textContent = missing || (moment === "before" ? WORDS.askedAgain : "");
     if (missing) main.setAttribute("aria-disabled", "true");
     else main.removeAttribute("aria-disabled");
@@ -99,6 +103,7 @@ function createCard(question, { moment, rank, count }) {
   function ask() {
     asking = true;
     entry.ask();
+    sure?.ask();
     outcome.className = "chevet-outcome";
     for (const name of ["role", "aria-label", "tabindex"]) outcome.removeAttribute(name);
     status.replaceChildren();
@@ -116,7 +121,8 @@ function createCard(question, { moment, rank, count }) {
   /** The last answer with all that is said of it. */
   function show() {
     asking = false;
-    const { response } = record.last;
+    const { response, certainty: said } = record.last;
+    sure?.hide();
     const kept = moment === "before";
     const result = recall(question, record.last);
     entry.show(response, !kept, result);
@@ -128,7 +134,13 @@ function createCard(question, { moment, rank, count }) {
     outcome.setAttribute("tabindex", "-1");
     const judgement = kept ? WORDS.askedAgain : type.judgement?.(question, result, response);
     const answered = kept ? "" : type.feedback?.(question, result, response);
-    const short = [judgement && node("p", {}, judgement), answered && rich("p", {}, answered)];
+    const told =
+      !kept && certainty && said !== undefined && certainty.certaintyWords(said, record.last.score);
+    const short = [
+      judgement && node("p", {}, judgement),
+      told && node("p", {}, told),
+      answered && rich("p", {}, answered),
+    ];
     status.replaceChildren(verdict(head), ...short.filter(Boolean));
     more.replaceChildren(...(kept ? [] : details(result)));
     reasons.replaceChildren(...((!kept && type.reasons?.(question, response)) || []));
@@ -158,10 +170,10 @@ function createCard(question, { moment, rank, count }) {
     if (held && !form.contains(document.activeElement)) outcome.focus();
   }
 
-  function save(response, score) {
+  function save(response, score, said) {
     const latency = watch.read();
     const known = readRecord(key); // another tab may have answered first
-    record = say.nextRecord(known, question.digest, response, score);
+    record = say.nextRecord(known, question.digest, response, score, said);
     store.put(key, record);
     showAndFollow();
     const detail = {
@@ -183,7 +195,7 @@ function createCard(question, { moment, rank, count }) {
     if (!asking || !drawReadiness()) return;
     const response = entry.read();
     const result = scoreAnswer(question, response);
-    if (result.valid) save(response, result.score);
+    if (result.valid) save(response, result.score, sure?.read());
     else entry.complain(type.invalid(question, result.reason, say.otherwise(wayOut())));
   }
 

@@ -13,7 +13,7 @@ from chevet.quiz.bank import counted, load_bank, published
 from chevet.quiz.model import Question
 from chevet.widgets.base import ChevetWidget
 from chevet.widgets.quiz.views import VIEWS
-from chevet.widgets.quiz.views.base import State, inline
+from chevet.widgets.quiz.views.base import State, inline, line_to_fill
 
 PLACES = {"before": "Avant de lire", "after": "Après la lecture"}
 
@@ -58,11 +58,12 @@ class Quiz(ChevetWidget):
                 '<details class="chevet-correction"><summary>Voir la correction</summary>'
                 f"{view.correction(state)}{feedback}</details>"
             )
+        sure = line_to_fill("%", "Vous êtes sûr d’avoir juste à") if state.get("certainty") else ""
         return (
             f'<section class="chevet-frame chevet-quiz" aria-label="{place}, {html.escape(state["id"])}">'
             f'<div class="chevet-body"><p class="chevet-kind"><span>{place}</span>'
             f"<span>{view.name}{', sans point' if self.moment else view.exam}</span></p>"
-            f'<p class="chevet-stem">{state["stem"]}</p>{view.blanks(state)}{correction}{_small_print(state)}'
+            f'<p class="chevet-stem">{state["stem"]}</p>{view.blanks(state)}{sure}{correction}{_small_print(state)}'
             "</div></section>"
         )
 
@@ -89,6 +90,8 @@ def question_state(question: Question) -> State:
         "review": question.review,
         "digest": question.digest,
     }
+    if question.certainty:
+        state["certainty"] = True
     return state | VIEWS[question.type].state(question)
 
 

@@ -55,6 +55,14 @@ const ON_DEMAND = {
   tcs: () => import("./tcs.js"),
 };
 
+/** What any type may ask beside the answer, loaded likewise. */
+const BESIDE = { certainty: () => import("./certainty.js") };
+/** @type {typeof import("./certainty.js") | null} */
+let certainty = null;
+
+/** The module of certainty.js, where a question asks it and loadTypes has been awaited. */
+export const certaintyOf = (question) => (question.certainty ? certainty : null);
+
 /** Makes the types of these questions ready. @throws {TypeError} a type that does not exist */
 export async function loadTypes(questions) {
   const missing = new Set(questions.map(({ type }) => type).filter((type) => !Object.hasOwn(TYPES, type)));
@@ -62,6 +70,7 @@ export async function loadTypes(questions) {
     if (!Object.hasOwn(ON_DEMAND, type)) throw new TypeError(`unknown question type: ${type}`);
     TYPES[type] = (await ON_DEMAND[type]()).default;
   }
+  if (questions.some((question) => question.certainty)) certainty ??= await BESIDE.certainty();
 }
 
 /** @returns {QuestionType} the type of a question, once loaded */

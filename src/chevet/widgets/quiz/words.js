@@ -93,8 +93,8 @@ export function usableRecord(type, question, record) {
 }
 
 /** @returns {AnswerRecord} what to keep after one more attempt: the first one stays */
-export function nextRecord(record, digest, response, score) {
-  const attempt = { response, score };
+export function nextRecord(record, digest, response, score, certainty) {
+  const attempt = { response, score, ...(Number.isInteger(certainty) && { certainty }) };
   return { digest, first: record?.first ?? attempt, last: attempt, attempts: (record?.attempts ?? 0) + 1 };
 }
 
