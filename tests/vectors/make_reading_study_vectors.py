@@ -44,7 +44,7 @@ def vectors() -> dict[str, Any]:
     table = load_dataset("lectures-ecg")
     widgets = {count: ReadingStudy(table, count=count) for count in (6, 12, 24)}
     cases = light(widgets[12])
-    plans = [
+    plans: list[dict[str, Any]] = [
         {"count": count, "seed": seed, "run": run, "order": plan(cases, widget.blocks, seed, run)}
         for count, widget in widgets.items()
         for seed in SEEDS
