@@ -99,6 +99,7 @@ def test_every_form_of_question_is_told_to_the_lms(built: Path, tmp_path: Path) 
         ("ordering", "sequencing", "a,b,c,d"),
         ("matching", "matching", "1.a,2.b,3.a"),
         ("estimation", "fill-in", "4"),
+        ("qzp", "choice", "b,c"),
     ]
     rooms = [
         {key: q[key] for key in ("choices", "order", "pairs", "max") if key in q} for q in sco["questions"]
@@ -111,7 +112,7 @@ def test_every_form_of_question_is_told_to_the_lms(built: Path, tmp_path: Path) 
         {"pairs": [3, 3]},
         {"max": 48},
     ]
-    assert {"tcs", "ordering", "matching", "estimation"} <= modules
+    assert {"tcs", "ordering", "matching", "estimation", "qzp", "certainty"} <= modules
 
 
 def states(soup: BeautifulSoup) -> list[dict[str, list[dict[str, str]]]]:

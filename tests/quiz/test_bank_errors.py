@@ -84,6 +84,18 @@ ESTIMATION = """\
   answer: 12
   widest: 10
 """
+QZP = """\
+- id: tokens-08
+  type: qzp
+  stem: Énoncé
+  picture: 01-tokens/absente.svg
+  alt: une image
+  feedback: parce que
+  zones:
+    - {name: un, place: [0, 0, 10, 10], right: true, feedback: oui}
+    - {name: deux, place: [20, 0, 10, 10], right: false, feedback: oui}
+    - {name: trois, place: [40, 0, 10, 10], right: false, feedback: oui}
+"""
 
 # (bank, what is written, what is written instead, line, question, words of the message, words of the remedy)
 # fmt: off
@@ -211,6 +223,8 @@ FAULTS = [
      "1 paire ; il en faut de 2 à 8", "Complétez"),
     (ESTIMATION, "widest: 10", "widest: 0", 6, "tokens-07", "0 n'est pas plus grand que 0", "Augmentez"),
     (ESTIMATION, "widest: 10", "widest: 10\n  confidence: 100", 7, "tokens-07", "100 est plus grand que 99", ""),
+    (QZP, "01-tokens/absente.svg", "../../secret.svg", 4, "tokens-08", "../../secret.svg n'existe pas", "chemin"),
+    (QZP, "absente", "ABSENTE", 4, "tokens-08", "chapters/figures/01-tokens/ABSENTE.svg n'existe pas", "chemin"),
     (NUMERIC, "feedback: non}", "fedback: non}", 11, "tokens-03", "", ""),
 ]
 # fmt: on
@@ -248,6 +262,39 @@ def test_each_fault_is_told_with_its_line_and_its_remedy(
 )
 def test_the_banks_the_faults_start_from_have_none(make_course, bank):
     assert load_bank(make_course({"01-tokens": bank}), "01-tokens")
+
+
+ZONES = [
+    ("absente", "coupe", 0, "", ""),
+    ("absente", "nue", 4, "nue.svg n'a pas de viewBox", "Ajoutez"),
+    ("[0, 0, 10, 10]", "[95, 0, 10, 10]", 8, "zone n° 1, la zone sort de l'image", "pour cent"),
+    ("[0, 0, 10, 10]", "[0, 0, 10]", 8, "zone n° 1, 3 nombres ; il en faut quatre", "gauche"),
+    ("[0, 0, 10, 10]", "[0, 0, 0, 10]", 8, "zone n° 1, la zone est vide", "largeur"),
+    ("[0, 0, 10, 10]", "[0, 0, 110, 10]", 8, "110 est plus grand que 100", ""),
+    ("right: true", "right: false", 7, "aucune zone attendue", "right: true"),
+    ("name: trois", "name: deux", 10, "zone n° 3, même nom que la zone n° 2", "Changez"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "message", "remedy"), ZONES)
+def test_a_picture_and_its_zones_are_checked(make_course, old, new, line, message, remedy):
+    course = make_course({"01-tokens": QZP.replace("absente", "coupe").replace(old, new)})
+    if old == "absente":
+        course = make_course({"01-tokens": QZP.replace(old, new)})
+    figures = course.root / "chapters" / "figures" / "01-tokens"
+    figures.mkdir(parents=True)
+    (figures / "coupe.svg").write_text('<svg viewBox="0 0 120 40"/>', encoding="utf-8")
+    (figures / "nue.svg").write_text("<svg/>", encoding="utf-8")
+    if not message:
+        (question,) = load_bank(course, "01-tokens")
+        assert question.size == (120, 40)
+        return
+    with pytest.raises(CourseError) as error:
+        load_bank(course, "01-tokens")
+    (problem,) = error.value.problems
+    assert problem.line == line
+    assert message in problem.message
+    assert remedy in problem.remedy
 
 
 def test_a_reference_to_itself_is_a_fault_and_not_a_loop(make_course):

@@ -16,6 +16,7 @@ from chevet.quiz.types import TYPES
 from chevet.widgets.quiz import question_state
 
 VECTORS = Path(__file__).parents[1] / "vectors"
+MINI = Path(__file__).parents[1] / "mini_course"
 
 
 def vectors(name: str) -> list[dict]:
@@ -55,7 +56,7 @@ def asked(vector: dict) -> Question:
     """As its author wrote it where the vector says so, else from its state."""
     if "item" not in vector:
         return question(vector["question"])
-    return TYPES[vector["item"]["type"]].model.model_validate(vector["item"])
+    return TYPES[vector["item"]["type"]].model.model_validate(vector["item"], context={"root": MINI})
 
 
 ALL = [v for path in sorted(VECTORS.glob("scoring*.json")) for v in vectors(path.stem)]

@@ -15,6 +15,7 @@ from typing import Any
 from chevet.quiz.types import TYPES
 from chevet.widgets.quiz import question_state
 
+MINI = Path(__file__).parents[1] / "mini_course"
 OUT = Path(__file__).with_name("scoring_types.json")
 
 
@@ -53,6 +54,22 @@ MATCHING = {
 }
 ESTIMATION = {"type": "estimation", "answer": 12, "widest": 10, "unit": "%", "feedback": "f"}
 
+QZP = {
+    "type": "qzp",
+    "picture": "01-essai/coupe.svg",
+    "alt": "a",
+    "feedback": "f",
+    "zones": [
+        {"name": name, "place": place, "right": right, "feedback": "f"}
+        for name, place, right in (
+            ("le bord gauche", [0, 0, 10, 100], False),
+            ("la première moitié", [10, 0, 40, 100], True),
+            ("la seconde moitié", [50, 0, 40, 100], True),
+            ("le bord droit", [90, 0, 10, 100], False),
+        )
+    ],
+}
+
 EMPTY, FEW, MANY = {"reason": "empty"}, {"reason": "incomplete"}, {"reason": "too_many"}
 
 
@@ -85,6 +102,12 @@ CASES: list[tuple[dict[str, Any], Any, dict[str, Any]]] = [
     (QRPL, list("b"), FEW),
     (QRPL, [], EMPTY),
     ({"type": "qrpl", "choices": choices("j", 10)}, ["j"], of(1, 1, 1.0)),
+    (QZP, ["b", "c"], of(2, 2, 1.0)),
+    (QZP, ["b", "d"], of(1, 2, 0.5)),
+    (QZP, ["a", "d"], of(0, 2, 0.0)),
+    (QZP, ["b"], FEW),
+    (QZP, ["a", "b", "c"], MANY),
+    (QZP, ["z"], EMPTY),
     (TCS, ["d"], {"score": 1.0}),
     (TCS, ["c"], {"score": 0.5}),
     (TCS, ["e"], {"score": 2 / 6}),
@@ -138,7 +161,7 @@ CASES: list[tuple[dict[str, Any], Any, dict[str, Any]]] = [
 def vectors() -> Iterator[dict[str, Any]]:
     for item, response, told in CASES:
         written = {"id": "essai-01", "stem": "s", **item}
-        question = TYPES[item["type"]].model.model_validate(written)
+        question = TYPES[item["type"]].model.model_validate(written, context={"root": MINI})
         if "reason" in told:
             expect = {"valid": False, "score": 0.0, "verdict": "invalid", **told}
         else:

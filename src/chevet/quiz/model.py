@@ -13,6 +13,7 @@ from chevet.quiz.types.qroc import Answer, Qroc, Trap
 from chevet.quiz.types.qrp import Qrp
 from chevet.quiz.types.qrpl import Qrpl
 from chevet.quiz.types.qru import Qru
+from chevet.quiz.types.qzp import Qzp, Zone
 from chevet.quiz.types.tcs import Tcs
 
 __all__ = [
@@ -35,8 +36,10 @@ __all__ = [
     "Qrpl",
     "Qru",
     "Question",
+    "Qzp",
     "Tcs",
     "Text",
     "Tolerance",
     "Trap",
+    "Zone",
 ]

@@ -19,6 +19,7 @@ from chevet.quiz.types import (
     qrp,
     qrpl,
     qru,
+    qzp,
     tcs,
 )
 from chevet.quiz.types.base import QuestionType
@@ -34,5 +35,6 @@ TYPES: dict[str, QuestionType[Any]] = {
     "tcs": tcs.TYPE,
     "ordering": ordering.TYPE,
     "matching": matching.TYPE,
+    "qzp": qzp.TYPE,
     "annotation": annotation.TYPE,
 }

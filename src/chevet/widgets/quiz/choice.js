@@ -81,8 +81,9 @@ function choiceEntry(kind, question, seed) {
         ),
       );
       const legend = rich("legend", { class: "chevet-stem" }, question.stem + (kind.head?.(question) ?? ""));
+      const figure = kind.figure ? [kind.figure(question, inputs)] : [];
       const note = kind.note ? [node("p", { class: "chevet-prov" }, kind.note(question))] : [];
-      element.replaceChildren(node("fieldset", {}, legend, ...labels, ...note));
+      element.replaceChildren(node("fieldset", {}, legend, ...figure, ...labels, ...note));
     },
     show(response, corrected) {
       inputs = [];
@@ -97,7 +98,8 @@ function choiceEntry(kind, question, seed) {
         return item;
       });
       const stem = rich("div", { class: "chevet-stem" }, question.stem + (kind.head?.(question) ?? ""));
-      element.replaceChildren(stem, node("ul", { class: "chevet-choices" }, ...items));
+      const figure = kind.figure ? [kind.figure(question, null, response, corrected)] : [];
+      element.replaceChildren(stem, ...figure, node("ul", { class: "chevet-choices" }, ...items));
     },
   };
 }
@@ -193,7 +195,8 @@ function scoreExpected(question, response) {
 /** « Cochez exactement trois propositions. » */
 const toTick = (count) => `Cochez exactement ${counted(count)} proposition${count > 1 ? "s" : ""}.`;
 
-const announced = {
+/** What the types that announce a number share. */
+export const announced = {
   kind: ["Nombre de réponses annoncé", " (QRP)"],
   score: scoreExpected,
   head: ({ expected }) => ` <span class="chevet-announced">${toTick(expected)}</span>`,

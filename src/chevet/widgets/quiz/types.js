@@ -52,6 +52,7 @@ const ON_DEMAND = {
   estimation: () => import("./estimation.js"),
   matching: () => import("./matching.js"),
   ordering: () => import("./ordering.js"),
+  qzp: () => import("./qzp.js"),
   tcs: () => import("./tcs.js"),
 };
 

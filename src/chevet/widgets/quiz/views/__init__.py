@@ -12,6 +12,7 @@ from chevet.widgets.quiz.views.matching import MATCHING
 from chevet.widgets.quiz.views.numeric import NUMERIC
 from chevet.widgets.quiz.views.ordering import ORDERING
 from chevet.widgets.quiz.views.qroc import QROC
+from chevet.widgets.quiz.views.qzp import QZP
 from chevet.widgets.quiz.views.tcs import TCS
 
 VIEWS: dict[str, View[Any]] = {
@@ -25,5 +26,6 @@ VIEWS: dict[str, View[Any]] = {
     "tcs": TCS,
     "ordering": ORDERING,
     "matching": MATCHING,
+    "qzp": QZP,
     "annotation": ANNOTATION,
 }

@@ -65,16 +65,10 @@ def _counted(blanks: Callable[[State], str]) -> Callable[[State], str]:
     return told
 
 
-def number_to_tick(count: int) -> str:
+def number_to_tick(count: int, word: str = "proposition") -> str:
     """« Cochez exactement trois propositions. »"""
-    names = (
-        "une proposition",
-        "deux propositions",
-        "trois propositions",
-        "quatre propositions",
-        "cinq propositions",
-    )
-    return f"Cochez exactement {names[count - 1]}."
+    name = ("une", "deux", "trois", "quatre", "cinq")[count - 1]
+    return f"Cochez exactement {name} {word}{'s' if count > 1 else ''}."
 
 
 def _announced(question: MultipleChoice) -> State:
