@@ -13,10 +13,13 @@ from scipy import stats
 from chevet.cohort import intervals
 from chevet.cohort.answers import Answer
 from chevet.cohort.invented import answer_all
+from chevet.cohort.match import is_typed, read_texts
 from chevet.cohort.material import Material
 from chevet.cohort.sheet import CohortSheet, ItemFigures
 from chevet.course import Course
+from chevet.quiz.question import Question
 from chevet.quiz.scoring import score
+from chevet.quiz.types.tcs import Tcs
 
 Count = Callable[..., CohortSheet]
 
@@ -66,14 +69,17 @@ def simulated(real_course: Course) -> tuple[Material, list[Answer]]:
     return material, answers
 
 
+def given(question: Question, answer: Answer) -> str | list[str]:
+    return (answer.response or "") if is_typed(question) else (answer.response or "").split(",")
+
+
 def test_the_same_figures_as_numpy(count: Count, simulated: tuple[Material, list[Answer]]) -> None:
     material, answers = simulated
     items, learners = list(material.questions), sorted({answer.learner for answer in answers})
     marks = np.zeros((len(learners), len(items)))
     for answer in answers:
         question = material.questions[answer.item]
-        letters = hasattr(question, "lettered")
-        value = score(question, (answer.response or "").split(",") if letters else answer.response).score
+        value = score(question, given(question, answer)).score
         marks[learners.index(answer.learner), items.index(answer.item)] = value
     sheet = count(answers, material=material)
     found = by_id(sheet)
@@ -104,15 +110,7 @@ def test_objectives_are_means_over_learners(count: Count, simulated: tuple[Mater
     means = []
     for learner in sorted({answer.learner for answer in answers}):
         mine = [a for a in answers if a.learner == learner and a.item in objective.items]
-        values = [
-            score(
-                material.questions[a.item],
-                (a.response or "").split(",")
-                if hasattr(material.questions[a.item], "lettered")
-                else a.response,
-            ).score
-            for a in mine
-        ]
+        values = [score(material.questions[a.item], given(material.questions[a.item], a)).score for a in mine]
         means.append(np.mean(values))
     assert objective.mean.value == pytest.approx(np.mean(means), abs=1e-6)
     half = 1.959964 * np.std(means, ddof=1) / math.sqrt(len(means))
@@ -234,3 +232,29 @@ def test_moodle_s_linear_mark_beside_the_exact_one(count: Count) -> None:
     assert gap.moodle == pytest.approx(0.7)
     assert gap.gap == pytest.approx(0.2)
     assert gap.widest == pytest.approx(0.5)
+
+
+TCS = {
+    "id": "essai-08", "type": "tcs", "stem": "Un cas inventé.", "hypothesis": "Une idée.", "new_fact": "Un fait.",
+    "votes": [0, 1, 2, 8, 4], "panel": "simulé", "feedback": "Le panel hésite peu.",
+}  # fmt: skip
+
+
+def test_a_concordance_test_is_marked_by_its_votes_and_no_degree_is_judged(count: Count) -> None:
+    question = Tcs.model_validate(TCS)
+    told = ["+1 : un peu plus probable", "+2", "-2", "0", "d"]
+    assert [read_texts(question, text) for text in told] == ["d", "e", "a", "c", None]
+    assert read_texts(question, "+12") is None
+    answers = [Answer(f"l{k}", "essai-08", ("+1", "e", "−2")[k % 3]) for k in range(60)]
+    answers += [Answer(f"l{k}", "autre", None, float(k % 3 == 2)) for k in range(60)]
+    hostile = Material({"essai-08": question}, {"essai-08": "01-essai"}, {})
+    item = by_id(count(answers, material=hostile))["essai-08"]
+    assert item.difficulty.value == pytest.approx((1 + 0.5 + 0) / 3)
+    assert [(option.votes, option.chosen) for option in item.options] == [
+        (0, 20),
+        (1, 0),
+        (2, 0),
+        (8, 20),
+        (4, 20),
+    ]
+    assert not [word for word in item.verdicts if "proposition" in word]

@@ -209,6 +209,23 @@ def test_our_own_table(read: Callable[..., Reading]) -> None:
     assert any("5 colonnes reconnues, 1 ignorées" in note for note in reading.notes)
 
 
+def test_attempts_without_a_number_are_ordered_by_date_and_doubles_count_once(
+    read: Callable[..., Reading],
+) -> None:
+    rows = [
+        ["learner", "item", "response", "date"],
+        ["zoe", "essai-01", "b", "2026-02-01"],
+        ["zoe", "essai-01", "a", "15 janvier 2026"],
+        ["zoe", "essai-01", "c", "un jour"],
+    ]
+    reading = read(as_csv(rows))
+    assert {(a.attempt, a.response) for a in reading.answers} == {(1, "a"), (2, "b"), (3, "c")}
+    rows = [["learner", "item", "response"], ["zoe", "essai-01", "b"], [" ZOE", "essai-01", "c"]]
+    reading = read(as_csv(rows))
+    assert [a.response for a in reading.answers] == ["b"]
+    assert any("1 réponse(s) en double" in note for note in reading.notes)
+
+
 def test_texts_that_hold_the_separator_or_lost_their_marks(material: Material) -> None:
     question = material.questions["essai-02"]
     changed = question.model_copy(

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from chevet.cohort.match import choice_texts, has_choices
 from chevet.cohort.material import Material, load_material
 from chevet.course import Course, find_course
 from chevet.quiz.scoring import correct_pattern
@@ -32,21 +33,20 @@ def answer_all(
             chance = 1 / (1 + math.exp(-(level + ease[item])))
             if item == miskeyed:
                 chance = 1 - chance
-            lettered = getattr(question, "lettered", None)
+            right = correct_pattern(question)
             if draw.random() < 0.03:
                 response = ""
-            elif lettered is None:
-                response = correct_pattern(question) if draw.random() < chance else "autre chose"
-            elif question.type == "qru":
-                wrong = sorted(set(lettered) - question.right_ids)  # type: ignore[attr-defined]
-                response = correct_pattern(question) if draw.random() < chance else draw.choice(wrong)
+            elif not has_choices(question):
+                response = right if draw.random() < chance else "autre chose"
+            elif "," not in right:
+                wrong = [letter for letter in choice_texts(question) if letter != right]
+                response = right if draw.random() < chance else draw.choice(wrong)
             else:
-                ticked = [
+                response = ",".join(
                     letter
-                    for letter, choice in lettered.items()
-                    if choice.right == (draw.random() < 0.5 + chance / 2)
-                ]
-                response = ",".join(ticked)
+                    for letter in choice_texts(question)
+                    if (letter in right.split(",")) == (draw.random() < 0.5 + chance / 2)
+                )
             certainty = min(100, max(0, round(100 * (0.25 + 0.75 * chance + draw.gauss(0, 0.1)), -1)))
             yield learner, item, response, int(certainty)
 

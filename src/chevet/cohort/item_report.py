@@ -54,11 +54,17 @@ def _sentence(item: ItemFigures) -> str:
     return " ; ".join(parts).replace(" ;", "\u202f;") + "."
 
 
+def _role(option: OptionFigures) -> str:
+    if option.votes is not None:
+        return html.several(option.votes, "vote")
+    return "juste" if option.right else "fausse"
+
+
 def _option(option: OptionFigures) -> tuple[str, *tuple[object, ...]]:
     low, middle, high = option.thirds
     return (
         f"{option.letter}. {option.text}",
-        "juste" if option.right else "fausse",
+        _role(option),
         Safe(f'{safe(percent(option.share))}<span class="ci">n = {html.count(option.chosen)}</span>'),
         percent(low),
         percent(middle),

@@ -5,14 +5,15 @@ from __future__ import annotations
 import html
 import re
 from functools import lru_cache
-from typing import Any
 
 from chevet.quiz.fold import fold
 from chevet.quiz.question import Question
 from chevet.quiz.types import TYPES
 from chevet.quiz.types.base import Letters, Typed
+from chevet.quiz.types.tcs import STEPS, Tcs
 
 _LETTERS = re.compile(r"[a-z](?:[\s,;+]*[a-z])*", re.IGNORECASE)
+_DEGREE = re.compile(r"\s*(?:[-−+][12]|0)(?!\w)")
 _NOTHING = {"", "-", "–", "—"}
 
 
@@ -23,7 +24,20 @@ def is_blank(text: str) -> bool:
 
 def has_choices(question: Question) -> bool:
     """Whether a response to ``question`` is a set of lettered choices, whose texts are known."""
-    return isinstance(TYPES[question.type].shape(question), Letters) and bool(_lettered(question))
+    return bool(choice_texts(question))
+
+
+def choice_texts(question: Question) -> dict[str, str]:
+    """The text of each choice under its letter; nothing for a question without choices."""
+    if isinstance(question, Tcs):
+        return dict(zip(question.lettered, STEPS, strict=True))
+    lettered = getattr(question, "lettered", None)
+    if not isinstance(lettered, dict) or not isinstance(TYPES[question.type].shape(question), Letters):
+        return {}
+    texts = {
+        letter: getattr(one, "text", None) or getattr(one, "name", "") for letter, one in lettered.items()
+    }
+    return {letter: str(text) for letter, text in texts.items()} if all(texts.values()) else {}
 
 
 def is_typed(question: Question) -> bool:
@@ -36,7 +50,7 @@ def read_letters(question: Question, text: str) -> str | None:
     if not _LETTERS.fullmatch(text.strip()):
         return None
     letters = set(re.findall("[a-z]", text.lower()))
-    return ",".join(sorted(letters)) if letters <= _lettered(question).keys() else None
+    return ",".join(sorted(letters)) if letters <= choice_texts(question).keys() else None
 
 
 def read_texts(question: Question, text: str) -> str | None:
@@ -47,7 +61,11 @@ def read_texts(question: Question, text: str) -> str | None:
     going back when that leads nowhere. First the texts as they are, then without case, accents or punctuation
     (Moodle takes Markdown and HTML out of them).
     """
-    texts = {letter: choice.text for letter, choice in _lettered(question).items()}
+    texts = choice_texts(question)
+    if isinstance(question, Tcs):  # « +1 : un peu plus probable »
+        degree = _DEGREE.match(text)
+        steps = {step.replace("−", "-"): letter for letter, step in texts.items()}
+        return steps.get(degree[0].strip().replace("−", "-")) if degree else None
     shown = " ".join(html.unescape(text).split())
     exact = {letter: " ".join(one.split()) for letter, one in texts.items()}
     folded = {letter: plain(one) for letter, one in texts.items()}
@@ -63,11 +81,6 @@ def read_texts(question: Question, text: str) -> str | None:
 def plain(text: str) -> str:
     """``text`` without HTML, case, accents or punctuation."""
     return fold(re.sub(r"<[^<>]{1,200}>", " ", html.unescape(text)))
-
-
-def _lettered(question: Question) -> dict[str, Any]:
-    found = getattr(question, "lettered", None)
-    return found if isinstance(found, dict) else {}
 
 
 def _take(words: dict[str, str], whole: str, between: str) -> frozenset[str] | None:

@@ -11,7 +11,7 @@ from chevet.cohort.answers import Answer, Reading
 from chevet.cohort.columns import Columns
 from chevet.cohort.identify import Identifier
 from chevet.cohort.identity import Pseudonyms
-from chevet.cohort.match import has_choices, is_blank, read_texts
+from chevet.cohort.match import has_choices, is_blank, is_typed, read_texts
 from chevet.cohort.material import Material
 from chevet.cohort.numbers import read_date, read_share
 from chevet.cohort.people import People
@@ -194,7 +194,9 @@ def _canonical(material: Material, item: str, text: str) -> str | None:
     question = material.questions.get(item)
     if question is None:
         return None
-    return read_texts(question, text) if has_choices(question) else text.strip()
+    if has_choices(question):
+        return read_texts(question, text)
+    return text.strip() if is_typed(question) else None  # pairs, orders and marks: Moodle's own mark
 
 
 def _shares(graded: Report) -> dict[tuple[str, int, int], float | None]:

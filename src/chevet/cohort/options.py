@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from chevet.cohort import intervals
-from chevet.cohort.match import has_choices
+from chevet.cohort.match import choice_texts, has_choices
 from chevet.cohort.sheet import Figure, OptionFigures
 from chevet.quiz.question import Question
+from chevet.quiz.types.tcs import Tcs
 
 
 def count_options(question: Question, patterns: Iterable[Mapping[str, Any]]) -> tuple[OptionFigures, ...]:
@@ -24,7 +25,8 @@ def count_options(question: Question, patterns: Iterable[Mapping[str, Any]]) -> 
     sizes = [sum(int(row["n"]) for row in rows if row["third"] == third) for third in range(3)]
     everybody = sum(sizes)
     found = []
-    for letter, choice in question.lettered.items():  # type: ignore[attr-defined]
+    lettered = question.lettered  # type: ignore[attr-defined]
+    for letter, text in choice_texts(question).items():
         ticked = [
             sum(int(row["n"]) for row in rows if row["third"] == third and letter in row["chosen"])
             for third in range(3)
@@ -36,12 +38,13 @@ def count_options(question: Question, patterns: Iterable[Mapping[str, Any]]) -> 
         found.append(
             OptionFigures(
                 letter,
-                " ".join(choice.text.split()),
-                bool(getattr(choice, "right", False)),
+                " ".join(text.split()),
+                bool(getattr(lettered[letter], "right", False)),
                 sum(ticked),
                 sum(ticked) / everybody if everybody else 0.0,
                 (low, middle, high),
                 drift,
+                lettered[letter] if isinstance(question, Tcs) else None,
             )
         )
     return tuple(found)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+
 from chevet.cohort.answers import Answer, Reading
 from chevet.cohort.columns import Columns
 from chevet.cohort.identity import Pseudonyms
 from chevet.cohort.match import has_choices, is_blank, read_letters, read_texts
 from chevet.cohort.material import Material
-from chevet.cohort.numbers import read_number, read_share
+from chevet.cohort.numbers import read_date, read_number, read_share
 from chevet.cohort.tables import Sheet
 
 NEEDED = ("learner", "item", "response")
@@ -28,6 +32,7 @@ def read_own(sheet: Sheet, columns: Columns, material: Material, pseudonyms: Pse
     at = columns.plain
     reading = Reading()
     strangers: set[str] = set()
+    dates: list[datetime | None] = []
     letters: dict[tuple[str, str], str | None] = {}
     for row in sheet.rows:
         name, item, given = row[at["learner"]], row[at["item"]].strip(), row[at["response"]]
@@ -36,6 +41,7 @@ def read_own(sheet: Sheet, columns: Columns, material: Material, pseudonyms: Pse
         if item not in material.questions:
             strangers.add(item)
             continue
+        dates.append(read_date(row[at["date"]]) if "date" in at else None)
         if (item, given) not in letters:
             letters[item, given] = canonical(material, item, given)
         reading.answers.append(
@@ -48,11 +54,25 @@ def read_own(sheet: Sheet, columns: Columns, material: Material, pseudonyms: Pse
                 _whole(row[at["attempt"]]) if "attempt" in at else 1,
             )
         )
+    if "date" in at and "attempt" not in at:
+        reading.answers = _in_order(reading.answers, dates)
     if strangers:
         reading.notes.append(
             f"{len(strangers)} identifiant(s) de question inconnus des banques données : lignes ignorées."
         )
     return reading
+
+
+def _in_order(answers: list[Answer], dates: list[datetime | None]) -> list[Answer]:
+    """The answers, with the attempts of each learner at each question numbered by date; undated ones come last."""
+    order = sorted(range(len(answers)), key=lambda rank: dates[rank] or datetime.max)
+    seen: Counter[tuple[str, str]] = Counter()
+    numbered = list(answers)
+    for rank in order:
+        one = answers[rank]
+        seen[one.learner, one.item] += 1
+        numbered[rank] = replace(one, attempt=seen[one.learner, one.item])
+    return numbered
 
 
 def canonical(material: Material, item: str, response: str) -> str | None:

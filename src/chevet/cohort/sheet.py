@@ -37,6 +37,7 @@ class OptionFigures:
     share: float
     thirds: tuple[float | None, float | None, float | None]
     drift: Figure  # upper third minus lower third
+    votes: int | None = None  # tcs: of the panel; no degree is then right or wrong
 
 
 @dataclass(frozen=True)

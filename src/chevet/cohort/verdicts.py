@@ -21,13 +21,14 @@ def judge_item(item: ItemFigures, cohort: int) -> ItemFigures:
     said = []
     if item.discrimination.high is not None and item.discrimination.high < 0:
         said.append("clé à vérifier : qui réussit ailleurs échoue ici")
-    for option in item.options:
+    keyed = [option for option in item.options if option.votes is None]
+    for option in keyed:
         drawn = option.drift.low is not None and option.drift.low > 0
         if not option.right and drawn:
             said.append(
                 f"clé à vérifier : la proposition {option.letter}, fausse, attire plus le tiers supérieur"
             )
-    for option in item.options:
+    for option in keyed:
         if option.right and option.drift.high is not None and option.drift.high < 0:
             said.append(
                 f"clé à vérifier : la proposition {option.letter}, juste, attire plus le tiers inférieur"
@@ -38,7 +39,7 @@ def judge_item(item: ItemFigures, cohort: int) -> ItemFigures:
         said.append("rarement réussie")
     if item.difficulty.low is not None and item.difficulty.low > EASY:
         said.append("presque toujours réussie")
-    never = [option.letter for option in item.options if not option.chosen]
+    never = [option.letter for option in keyed if not option.chosen]
     if never:
         several = len(never) > 1
         said.append(
