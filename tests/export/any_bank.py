@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from chevet.quiz.fold import count_words, fold
@@ -94,7 +95,73 @@ def numeric(draw: st.DrawFn) -> dict[str, Any]:
     return found
 
 
-BODIES: dict[str, Any] = {"qru": qru(), "qrm": qrm(), "qroc": qroc(), "numeric": numeric()}
+@st.composite
+def qrp(draw: st.DrawFn) -> dict[str, Any]:
+    found = draw(qrm())
+    assume(1 < sum(choice["right"] for choice in found["choices"]) < len(found["choices"]))
+    return found
+
+
+@st.composite
+def qrpl(draw: st.DrawFn) -> dict[str, Any]:
+    count = draw(st.integers(10, 25))
+    right = draw(st.sets(st.integers(0, count - 1), min_size=1, max_size=5))
+    words = draw(st.lists(text, min_size=3, max_size=3))
+    return {
+        "choices": [
+            {"text": f"{words[rank % 3]}{rank}", "feedback": words[0], "right": rank in right}
+            for rank in range(count)
+        ]
+    }
+
+
+tcs = st.fixed_dictionaries(
+    {
+        "hypothesis": text,
+        "new_fact": text,
+        "about": st.sampled_from(["hypothese", "conduite"]),
+        "votes": st.lists(st.integers(0, 12), min_size=5, max_size=5).filter(lambda votes: sum(votes) >= 10),
+        "panel": text,
+        "feedback": text,
+    }
+)
+
+
+def _folded(one: str) -> str:
+    return " ".join(one.split())
+
+
+@st.composite
+def matching(draw: st.DrawFn) -> dict[str, Any]:
+    lefts = draw(st.lists(text, min_size=2, max_size=5, unique_by=_folded))
+    rights = draw(st.lists(text, min_size=len(lefts) + 1, max_size=len(lefts) + 2, unique_by=_folded))
+    pairs = [{"left": left, "match": rights[n], "feedback": draw(text)} for n, left in enumerate(lefts)]
+    return {"pairs": pairs, "others": rights[len(lefts) :]}
+
+
+ordering = st.fixed_dictionaries({"items": st.lists(choice, min_size=3, max_size=8).filter(_distinct)})
+estimation = st.fixed_dictionaries(
+    {
+        "answer": st.integers(-1000, 1000).map(float),
+        "widest": st.sampled_from([0.5, 1.0, 20.0, 1000.0]),
+        "confidence": st.integers(50, 99),
+        "feedback": text,
+    },
+    optional={"unit": text.filter(lambda one: not re.match(r"\s*[0-9]", one))},
+)
+
+BODIES: dict[str, Any] = {
+    "qru": qru(),
+    "qrm": qrm(),
+    "qrp": qrp(),
+    "qrpl": qrpl(),
+    "qroc": qroc(),
+    "numeric": numeric(),
+    "tcs": tcs,
+    "matching": matching(),
+    "ordering": ordering,
+    "estimation": estimation,
+}
 
 
 def items(kind: str) -> st.SearchStrategy[dict[str, Any]]:

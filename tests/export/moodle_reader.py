@@ -10,7 +10,7 @@ import base64
 import re
 import unicodedata
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -128,6 +128,21 @@ def mark_choices(question: Read, ticked: Collection[int]) -> float:
     """``qtype_multichoice``: the fraction of the choice, or their sum between 0 and 1."""
     total = sum(question.answers[rank].fraction for rank in ticked)
     return total if question.single else min(max(0.0, total), 1.0)
+
+
+def mark_gaps(question: Read, typed: Sequence[float]) -> float:
+    """``qtype_multianswer`` with numerical gaps: the mean of the gaps, each by its first answer that holds."""
+    gaps = re.findall(r"\{1:NUMERICAL:([^}]*)\}", question.stem)
+    assert len(gaps) == len(typed)
+    total = 0.0
+    for gap, value in zip(gaps, typed, strict=True):
+        for answer in gap.split("~"):
+            match = re.fullmatch(r"(=|%50%)(-?[0-9.e+]+):([0-9.e+]+)", answer)
+            assert match, answer
+            if abs(value - float(match[2])) <= float(match[3]) * (1 + 1e-12):
+                total += 1 if match[1] == "=" else 0.5
+                break
+    return total / len(gaps)
 
 
 def match_text(question: Read, typed: str) -> Answer | None:

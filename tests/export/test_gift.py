@@ -64,7 +64,7 @@ def test_signs_of_the_format_are_escaped(text: str) -> None:
 
 
 def test_the_small_course_is_written_as_before() -> None:
-    """After a wanted change: chevet --cours tests/mini_course export gift --all --out tests/golden/export."""
-    found = formats.render("gift", Course(MINI), chosen_chapters(Course(MINI), None), lambda _: None)
+    """After a wanted change: chevet --cours tests/mini_course export gift 01-essai --out tests/golden/export."""
+    found = formats.render("gift", Course(MINI), chosen_chapters(Course(MINI), ["01-essai"]), lambda _: None)
     for name, content in found.files.items():
         assert content == (GOLDEN / name).read_bytes()

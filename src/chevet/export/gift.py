@@ -44,6 +44,11 @@ def render_filed(questions: Sequence[Filed], name: str) -> Rendered:
     current = ""
     count = 0
     for filed in questions:
+        if filed.question.usage == "examen":  # an assignment may name one; Moodle XML is its only way out
+            said = "question d’examen\u00a0: elle ne sort qu’en Moodle XML."
+            losses.append(Loss(filed.question.id, filed.question.type, "omise", said))
+            count += 1
+            continue
         question = to_moodle(filed.question, filed.place, filed.slug)
         losses += _losses(question)
         count += 1

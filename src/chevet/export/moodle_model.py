@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chevet.export.loss import Loss
-from chevet.export.rich import Rich
+from chevet.export.rich import Rich, paragraph
 from chevet.quiz.question import Question
 
-Kind = Literal[
-    "multichoice", "shortanswer", "numerical", "matching", "ordering", "ddmarker", "essay", "description"
-]
+Kind = Literal["multichoice", "shortanswer", "numerical", "matching", "ordering", "cloze", "essay"]
 
 
 @dataclass(frozen=True)
@@ -36,8 +34,6 @@ class Body:
     pairs: tuple[tuple[Rich, str], ...] = ()  # matching: what is asked, what goes with it
     items: tuple[Rich, ...] = ()  # ordering: in the right order
     scoring: str = ""  # ordering: gradingtype
-    zones: tuple[tuple[str, str, str], ...] = ()  # ddmarker: label, shape, coordinates
-    image: Rich | None = None  # ddmarker: its only file is the picture
     grader: Rich | None = None  # essay: what the teacher who marks reads
     template: str = ""  # essay: what the student starts from, HTML
     stem: Rich | None = None  # blocks of HTML instead of the stem alone
@@ -66,3 +62,8 @@ def lost(
 ) -> Loss:
     """A loss of ``question``."""
     return Loss(question.id, question.type, kind, message, error, worst)
+
+
+def said(label: str, text: Rich, css: str) -> Rich:
+    """« Source : … », a paragraph of this class."""
+    return paragraph(Rich(f"{label}\u00a0: {text.html}", text.files), css)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from chevet.export import moodle_choices, moodle_texts, moodle_typed
-from chevet.export.moodle_model import Body, MoodleQuestion, lost
+from chevet.export import moodle_choices, moodle_orders, moodle_texts, moodle_typed, moodle_zones
+from chevet.export.moodle_model import Body, MoodleQuestion, lost, said
 from chevet.export.rich import Place, Rich, paragraph, plain, rich, together
 from chevet.problems import CourseError, Problem
 from chevet.quiz.question import Question
@@ -19,11 +19,24 @@ MAPPINGS: dict[str, Callable[[Any, Place], Body]] = {
     "qrm": moodle_choices.qrm,
     "qroc": moodle_typed.qroc,
     "numeric": moodle_typed.numeric,
+    "qrp": moodle_choices.announced,
+    "qrpl": moodle_choices.announced,
+    "tcs": moodle_choices.tcs,
+    "matching": moodle_orders.matching,
+    "ordering": moodle_orders.ordering,
+    "estimation": moodle_orders.estimation,
+    "qzp": moodle_zones.qzp,
     "annotation": moodle_texts.annotation,
 }
 
 _TRAINING = "Barème d’entraînement, d’après les règles publiées en 2023"
-SCALE_NOTES = {"qrm": f"{_TRAINING}\u202f; Moodle en donne une valeur approchée."}
+SCALE_NOTES = {
+    "qrm": f"{_TRAINING}\u202f; Moodle en donne une valeur approchée.",
+    "qrp": f"{_TRAINING}.",
+    "qrpl": f"{_TRAINING}.",
+    "qroc": f"{_TRAINING}.",
+    "tcs": "Barème d’entraînement\u00a0: votes pour le degré choisi, sur votes pour le plus choisi.",
+}
 
 
 def to_moodle(question: Question, place: Place, slug: str) -> MoodleQuestion:
@@ -66,15 +79,11 @@ def _general(question: Question, place: Place, body: Body) -> Iterator[Rich]:
         yield paragraph(rich(question.feedback, place), "chevet-explication")
     yield from body.more
     if question.section:
-        yield _said("À relire", rich(question.section, place), "chevet-relire")
+        yield said("À relire", rich(question.section, place), "chevet-relire")
     if question.source:
-        yield _said("Source", rich(question.source, place), "chevet-source")
+        yield said("Source", rich(question.source, place), "chevet-source")
     if note := SCALE_NOTES.get(question.type):
         yield paragraph(Rich(note), "chevet-bareme")
-
-
-def _said(label: str, text: Rich, css: str) -> Rich:
-    return paragraph(Rich(f"{label}\u00a0: {text.html}", text.files), css)
 
 
 def _tags(question: Question, slug: str) -> tuple[str, ...]:

@@ -88,13 +88,13 @@ def _question(question: MoodleQuestion) -> Iterator[str]:
     yield f"    <name>{_text(question.name)}</name>"
     yield _rich("questiontext", question.stem)
     yield _rich("generalfeedback", question.general)
-    if body.kind != "description":
+    if body.kind != "cloze":
         yield "    <defaultgrade>1</defaultgrade>"
     yield f"    <penalty>{_PENALTY}</penalty>"
     yield "    <hidden>0</hidden>"
     yield f"    <idnumber>{question.id}</idnumber>"
     yield from _WRITERS[body.kind](body)
-    if body.kind not in ("essay", "description"):
+    if body.kind != "essay":
         yield from _hints(question)
     tags = "".join(f"<tag>{_text(tag)}</tag>" for tag in question.tags)
     yield f"    <tags>{tags}</tags>"
@@ -102,11 +102,14 @@ def _question(question: MoodleQuestion) -> Iterator[str]:
 
 
 def _hints(question: MoodleQuestion) -> Iterator[str]:
-    # Without these two, importing an ordering stops: see set_default_value in its questiontype.php.
-    parts = "<shownumcorrect/>" if question.body.kind in ("multichoice", "matching", "ordering") else ""
-    options = "<options>1</options>" if question.body.kind == "ordering" else ""
-    for hint in question.hints:
-        yield f'    <hint format="html">{_inside(hint)}{parts}{options}</hint>'
+    kind = question.body.kind
+    parts = "<shownumcorrect/>" if kind in ("multichoice", "matching", "ordering", "cloze") else ""
+    hints = question.hints
+    if kind == "ordering":  # importing one without two whole hints stops Moodle
+        parts += "<clearwrong/><options>1</options>"
+        hints += (Rich(""),) * (2 - len(hints))
+    for hint in hints:
+        yield f'    <hint format="html">{_inside(hint)}{parts}</hint>'
 
 
 def _multichoice(body: Body) -> Iterator[str]:
@@ -139,6 +142,29 @@ def _numerical(body: Body) -> Iterator[str]:
     yield "    <unitsleft>0</unitsleft>"
 
 
+def _matching(body: Body) -> Iterator[str]:
+    yield f"    <shuffleanswers>{_bool(body.shuffle)}</shuffleanswers>"
+    yield from _combined(body)
+    for asked, answer in body.pairs:
+        yield '    <subquestion format="html">'
+        yield f"      {_inside(asked)}"
+        yield f"      <answer>{_text(answer)}</answer>"
+        yield "    </subquestion>"
+
+
+def _ordering(body: Body) -> Iterator[str]:
+    yield "    <layouttype>VERTICAL</layouttype>"
+    yield "    <selecttype>ALL</selecttype>"
+    yield f"    <selectcount>{len(body.items)}</selectcount>"
+    yield f"    <gradingtype>{body.scoring}</gradingtype>"
+    yield "    <showgrading>SHOW</showgrading>"
+    yield "    <numberingstyle>none</numberingstyle>"
+    yield from _combined(body)
+    yield "    <shownumcorrect>1</shownumcorrect>"
+    for rank, item in enumerate(body.items, 1):
+        yield f'    <answer fraction="{rank}" format="html">{_inside(item)}</answer>'
+
+
 def _essay(body: Body) -> Iterator[str]:
     yield "    <responseformat>editor</responseformat>"
     yield "    <responserequired>1</responserequired>"
@@ -152,7 +178,7 @@ def _essay(body: Body) -> Iterator[str]:
 def _combined(body: Body) -> Iterator[str]:
     for tag, words in _FEEDBACK:
         yield f'    <{tag} format="html">{_text(words)}</{tag}>'
-    if not body.single:
+    if not body.single:  # several parts
         yield "    <shownumcorrect/>"
 
 
@@ -197,5 +223,8 @@ _WRITERS = {
     "multichoice": _multichoice,
     "shortanswer": _shortanswer,
     "numerical": _numerical,
+    "matching": _matching,
+    "ordering": _ordering,
+    "cloze": lambda body: iter(()),  # its gaps are in its text
     "essay": _essay,
 }
