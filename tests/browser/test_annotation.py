@@ -13,12 +13,13 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from chevet.quiz.types.annotation import Annotation
 from chevet.widgets.quiz import Quiz, question_state
 
 from .conftest import AXE, Reader, chapters, islands
+from .marking import mark_by_keyboard, mark_letter, number
 from .test_pages import light, violations
 
 pytestmark = pytest.mark.browser
@@ -31,16 +32,6 @@ ITEM = {
     "stem": "Relisez cette lettre.",
     "feedback": "Deux lectures.",
 }
-# Faults of the letter: line, first and last word, nature, gravity. Those of the file come first.
-FAULTS = [
-    ("D", 3, 1, 9, "omission", 3),
-    ("D", 11, 7, 12, "omission", 3),
-    ("L", 2, 10, 15, "erreur", 2),
-    ("L", 5, 10, 11, "erreur", 1),
-    ("L", 7, 1, 8, "ajout", 2),
-    ("L", 13, 12, 17, "erreur", 2),
-    ("L", 14, 2, 8, "erreur", 3),
-]
 OPENED = """() => { window.opened = []; document.addEventListener("chevet:answered", (e) => opened.push(e.detail)); }"""
 
 
@@ -73,41 +64,6 @@ def ask(visitor: Reader, asked: dict[str, Any]) -> Page:
     return page
 
 
-def number(page: Page, side: str, line: int) -> Locator:
-    return page.locator(f".chevet-ann-side-{side} button.chevet-ann-num").nth(line - 1)
-
-
-def mark_by_keyboard(
-    page: Page, side: str, line: int, first: int, last: int, kind: str, gravity: int
-) -> None:
-    """From a number of the side: up or down to the line, Enter, the two words, the nature, the gravity, Enter."""
-    press = page.keyboard.press
-    press("Home")
-    for _ in range(line - 1):
-        press("ArrowDown")
-    expect(number(page, side, line)).to_be_focused()
-    press("Enter")
-    for _ in range(first - 1):
-        press("ArrowDown")
-    press("Tab")
-    held = int(page.evaluate("document.activeElement.value"))
-    for _ in range(held - last):
-        press("ArrowUp")
-    if side == "L":
-        press("Tab")
-        press("Space")
-        for _ in range(["erreur", "ajout"].index(kind)):
-            press("ArrowDown")
-    press("Tab")
-    press("Space")
-    for _ in range(gravity - 1):
-        press("ArrowDown")
-    press("Enter")
-    place = f"{'note' if side == 'D' else 'phrase'}\u00a0{line}"
-    expect(page.locator(".chevet-ann-status")).to_contain_text(f"{place}, {kind}, gravité\u00a0{gravity}.")
-    expect(number(page, side, line)).to_be_focused()
-
-
 def press_button(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).focus()
     page.keyboard.press("Enter")
@@ -120,14 +76,7 @@ def test_a_whole_letter_is_marked_with_the_keyboard_alone(reader: Callable[..., 
     card = page.locator(".chevet-quiz")
     press_button(page, "Valider")
     assert page.evaluate("opened") == [], "nothing is marked yet"
-    page.locator(".chevet-ann-jump button").first.focus()
-    page.keyboard.press("Enter")
-    for fault in FAULTS[:2]:
-        mark_by_keyboard(page, *fault)
-    page.locator(".chevet-ann-jump button").nth(1).focus()
-    page.keyboard.press("Enter")
-    for fault in FAULTS[2:]:
-        mark_by_keyboard(page, *fault)
+    mark_letter(page, card, state()["questions"][0])
     expect(page.locator(".chevet-ann-marks li")).to_have_count(7)
     press_button(page, "Valider")
     expect(card.locator(".chevet-result .chevet-verdict")).to_have_text(
@@ -147,10 +96,9 @@ def test_a_whole_letter_is_marked_with_the_keyboard_alone(reader: Callable[..., 
 
 def test_what_is_grave_and_missed_is_said_first(reader: Callable[..., Reader]) -> None:
     page = ask(reader(), state())
-    page.locator(".chevet-ann-jump button").nth(1).focus()
-    page.keyboard.press("Enter")
-    mark_by_keyboard(page, "L", 5, 10, 11, "erreur", 1)
-    mark_by_keyboard(page, "L", 9, 1, 3, "ajout", 2)
+    number(page.locator(".chevet-quiz"), "L", 1).focus()
+    mark_by_keyboard(page, page.locator(".chevet-quiz"), ("L", 5, 10, 11, "erreur", 1))
+    mark_by_keyboard(page, page.locator(".chevet-quiz"), ("L", 9, 1, 3, "ajout", 2))
     press_button(page, "Valider")
     told = page.locator(".chevet-quiz")
     expect(told.locator(".chevet-result")).to_contain_text("Trois fautes graves manquées")
@@ -168,7 +116,7 @@ def test_what_is_grave_and_missed_is_said_first(reader: Callable[..., Reader]) -
     expect(told).to_contain_text("Marquée, mais fidèle\u00a0: vous aviez mis ajout, gravité\u00a02")
     expect(told).to_contain_text("Rappel\u00a0: 1\u00a0÷\u00a07\u00a0= 0,14")
     press_button(page, "Réessayer")
-    expect(number(page, "L", 1)).to_be_focused()
+    expect(number(page.locator(".chevet-quiz"), "L", 1)).to_be_focused()
     expect(page.locator(".chevet-ann-marks li")).to_have_count(0)
 
 
@@ -214,15 +162,14 @@ def test_a_passage_selected_with_the_mouse_is_the_one_marked(reader: Callable[..
     expect(line.locator(".chevet-ann-held")).to_have_text("reste suspendu jusqu’à")
     page.keyboard.press("Escape")
     expect(line.locator(".chevet-ann-form")).to_have_count(0)
-    expect(number(page, "L", 14)).to_be_focused()
+    expect(number(page.locator(".chevet-quiz"), "L", 14)).to_be_focused()
 
 
 def test_marks_not_yet_answered_are_there_at_the_next_visit(reader: Callable[..., Reader]) -> None:
     visitor = reader()
     page = ask(visitor, state())
-    page.locator(".chevet-ann-jump button").nth(1).focus()
-    page.keyboard.press("Enter")
-    mark_by_keyboard(page, "L", 5, 10, 11, "erreur", 1)
+    number(page.locator(".chevet-quiz"), "L", 1).focus()
+    mark_by_keyboard(page, page.locator(".chevet-quiz"), ("L", 5, 10, 11, "erreur", 1))
     page.reload()
     visitor.read_to_the_end()
     expect(page.locator(".chevet-ann-marks li")).to_have_count(1)
@@ -246,26 +193,25 @@ def test_from_a_sentence_to_the_file_and_back_on_a_narrow_screen(
         assert 0 <= box["y"] < 844, "the bar stays in sight"
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
-    number(page, "L", 12).focus()
+    number(page.locator(".chevet-quiz"), "L", 12).focus()
     go(0, "ArrowLeft")
-    expect(number(page, "D", 1)).to_be_focused()
-    number(page, "D", 9).focus()
+    expect(number(page.locator(".chevet-quiz"), "D", 1)).to_be_focused()
+    number(page.locator(".chevet-quiz"), "D", 9).focus()
     go(1, "ArrowRight")
-    expect(number(page, "L", 12)).to_be_focused()
-    expect(number(page, "L", 12)).to_be_in_viewport()
+    expect(number(page.locator(".chevet-quiz"), "L", 12)).to_be_focused()
+    expect(number(page.locator(".chevet-quiz"), "L", 12)).to_be_in_viewport()
     go(0, "ArrowLeft")
-    expect(number(page, "D", 9)).to_be_focused()
+    expect(number(page.locator(".chevet-quiz"), "D", 9)).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_axe_finds_nothing_while_marking_nor_once_corrected(reader: Callable[..., Reader]) -> None:
     visitor = reader(init_script=AXE.read_text(encoding="utf-8"), color_scheme="light")
     page = ask(visitor, state())
-    page.locator(".chevet-ann-jump button").nth(1).focus()
-    page.keyboard.press("Enter")
-    mark_by_keyboard(page, "L", 5, 10, 11, "erreur", 1)
-    mark_by_keyboard(page, "L", 9, 1, 3, "ajout", 2)
-    number(page, "L", 7).click()
+    number(page.locator(".chevet-quiz"), "L", 1).focus()
+    mark_by_keyboard(page, page.locator(".chevet-quiz"), ("L", 5, 10, 11, "erreur", 1))
+    mark_by_keyboard(page, page.locator(".chevet-quiz"), ("L", 9, 1, 3, "ajout", 2))
+    number(page.locator(".chevet-quiz"), "L", 7).click()
     found = {"marking": violations(visitor, ".chevet-quiz")}
     light(page, "dark")
     page.set_viewport_size({"width": 390, "height": 844})
@@ -293,10 +239,9 @@ def test_markup_in_a_letter_stays_text(reader: Callable[..., Reader]) -> None:
 
     visitor = reader()
     page = ask(visitor, state(spoil))
-    page.locator(".chevet-ann-jump button").nth(1).focus()
-    page.keyboard.press("Enter")
-    mark_by_keyboard(page, "L", 5, 1, 2, "erreur", 1)
-    mark_by_keyboard(page, "L", 1, 1, 2, "erreur", 1)
+    number(page.locator(".chevet-quiz"), "L", 1).focus()
+    mark_by_keyboard(page, page.locator(".chevet-quiz"), ("L", 5, 1, 2, "erreur", 1))
+    mark_by_keyboard(page, page.locator(".chevet-quiz"), ("L", 1, 1, 2, "erreur", 1))
     press_button(page, "Valider")
     card = page.locator(".chevet-quiz")
     expect(card).to_contain_text('<img src="x" onerror=')

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .conftest import Reader, chapters, islands
+from .marking import mark_letter
 
 pytestmark = pytest.mark.browser
 
@@ -48,6 +49,8 @@ def card_of(page: Page, question: dict[str, Any]) -> Locator:
 def right_response(question: dict[str, Any]) -> list[str] | str:
     if "choices" in question:
         return [choice["id"] for choice in question["choices"] if choice["right"]]
+    if question["type"] == "annotation":
+        return []  # marking.py marks the faults of the key
     if question["type"] == "qroc":
         return str(next(answer["texts"][0] for answer in question["answers"] if answer["credit"] == 1))
     return f"{question['answer']:g}".replace(".", ",")
@@ -65,8 +68,10 @@ def tab_to(page: Page, target: Locator) -> None:
 def answer(page: Page, question: dict[str, Any], response: list[str] | str) -> Locator:
     """Answer with the keyboard alone, from the control that Tab reaches first in the card."""
     card = card_of(page, question)
-    card.locator("input").first.focus()
-    if question["type"] == "qru":
+    card.locator("input, .chevet-ann-num").first.focus()
+    if question["type"] == "annotation":
+        mark_letter(page, card, question)
+    elif question["type"] == "qru":
         page.keyboard.press("Space")
         for _ in question["choices"]:
             if page.evaluate("document.activeElement.value") in response:
