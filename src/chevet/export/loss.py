@@ -23,7 +23,7 @@ KINDS = {
     "certitude": "certitude non demandée",
     "indices": "indices",
     "image": "image absente",
-    "commentaire": "commentaire absent",
+    "commentaire": "commentaires déplacés",
     "omise": "question omise",
 }
 
