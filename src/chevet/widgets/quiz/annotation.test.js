@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { createDouble } from "../../../../tests/browser/scorm_double.js";
+import { createSession } from "../../web/scorm_session.js";
 import { studentResponse } from "../../web/scorm_values.js";
 import { decode, encode } from "../../web/suspend.js";
 import annotation from "./annotation.js";
@@ -56,4 +58,36 @@ test("the longest response comes back from an LMS as it was given, twice", () =>
   assert.ok(text.length < 520, `${text.length} characters`);
   assert.ok(studentResponse("performance", marks).length <= 255);
   assert.match(studentResponse("performance", marks), /^[\x21-\x7e]+$/);
+});
+
+test("an LMS is told what was marked, what was to be, and the mark, and gives the marks back", () => {
+  const lms = createDouble();
+  const correct = "D3-1-9o3,D11-7-12o3,L2-10-15e2,L5-10-11e1,L7a2,L13-12-17e2,L14-2-8e3";
+  const slot = { id: "v-91", type: "annotation", digest: "d", tag: "AAAA", max: 239, list: true };
+  const questions = [{ ...slot, counted: true, interaction: "performance", correct }];
+  const visit = () => {
+    const options = { say() {}, elapsed: () => 1, draw: () => 7, local: () => null };
+    const session = createSession({
+      api: lms.api,
+      sco: { version: "1", slug: "12-v", questions },
+      ...options,
+    });
+    session.open();
+    return session;
+  };
+  const response = ["D3o3", "L5-10-11e1", "L7a3"];
+  const { score } = annotation.score(question, response);
+  const session = visit();
+  const attempt = { response, score };
+  session.backend.write("v-91", { digest: "d", first: attempt, last: attempt, attempts: 1 });
+  session.answered({ id: "v-91", first: true, latency: 90 });
+  session.flush();
+  session.finish();
+  const [told] = lms.interactions;
+  assert.deepEqual(
+    [told.type, told.student_response, told["correct_responses.0.pattern"], told.result],
+    ["performance", "D3o3,L5-10-11e1,L7a3", correct, "0.48"],
+  );
+  assert.deepEqual(visit().backend.read("v-91").first, attempt);
+  assert.deepEqual(lms.violations, []);
 });
