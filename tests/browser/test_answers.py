@@ -47,6 +47,14 @@ def card_of(page: Page, question: dict[str, Any]) -> Locator:
 
 
 def right_response(question: dict[str, Any]) -> list[str] | str:
+    if question["type"] == "tcs":
+        return [max(question["choices"], key=lambda choice: int(choice["votes"]))["id"]]
+    if question["type"] == "ordering":
+        return [item["id"] for item in question["items"]]
+    if question["type"] == "matching":
+        return [f"{rank}.{pair['right']}" for rank, pair in enumerate(question["pairs"], 1)]
+    if question["type"] == "estimation":
+        return [f"{question['answer']:g}".replace(".", ",")] * 2
     if "choices" in question:
         return [choice["id"] for choice in question["choices"] if choice["right"]]
     if question["type"] == "annotation":
@@ -58,7 +66,7 @@ def right_response(question: dict[str, Any]) -> list[str] | str:
 
 def tab_to(page: Page, target: Locator) -> None:
     wanted = target.element_handle()
-    for _ in range(12):
+    for _ in range(30):
         if page.evaluate("e => e === document.activeElement", wanted):
             return
         page.keyboard.press("Tab")
@@ -68,25 +76,57 @@ def tab_to(page: Page, target: Locator) -> None:
 def answer(page: Page, question: dict[str, Any], response: list[str] | str) -> Locator:
     """Answer with the keyboard alone, from the control that Tab reaches first in the card."""
     card = card_of(page, question)
-    card.locator("input, .chevet-ann-num").first.focus()
+    card.locator("input, select, .chevet-ann-num").first.focus()
     if question["type"] == "annotation":
         mark_letter(page, card, question)
-    elif question["type"] == "qru":
+    elif question["type"] in ("qru", "tcs"):
         page.keyboard.press("Space")
         for _ in question["choices"]:
             if page.evaluate("document.activeElement.value") in response:
                 break
             page.keyboard.press("ArrowDown")
-    elif question["type"] == "qrm":
+    elif question["type"] == "ordering":
+        put_in_order(page, card, question)
+    elif question["type"] == "matching":
+        for pair in response:
+            line, letter = pair.split(".")
+            listed = card.locator("select").nth(int(line) - 1)
+            listed.focus()
+            for _ in question["rights"]:
+                if listed.input_value() != letter:
+                    page.keyboard.press("ArrowDown")
+    elif question["type"] == "estimation":
+        page.keyboard.type(response[0])
+        page.keyboard.press("Tab")
+        page.keyboard.type(response[1])
+    elif "choices" in question:
         for letter in response:
             box = card.locator(f"input[value={letter}]")
             box.focus()
             page.keyboard.press("Space")
     else:
         page.keyboard.type(str(response))
+    if question.get("certainty"):
+        card.locator(".chevet-certainty input").first.focus()
+        page.keyboard.press("Space")
+        page.keyboard.press("ArrowDown")
     tab_to(page, card.locator("button[type=submit]"))
     page.keyboard.press("Enter")
     return card
+
+
+def put_in_order(page: Page, card: Locator, question: dict[str, Any]) -> None:
+    """Each item up to its place, with its button; the focus stays on it."""
+    for place, item in enumerate(question["items"], 1):
+        row = card.locator("li").filter(
+            has=page.locator("span.chevet-txt", has_text=re.compile(f"^{item['text']}$"))
+        )
+        up = row.get_by_role("button", name="Monter")
+        up.focus()
+        for _ in question["items"]:
+            if int(row.locator("select").input_value()) > place:
+                page.keyboard.press("Enter")
+                assert up.evaluate("e => e === document.activeElement")
 
 
 def kept(page: Page) -> dict[str, Any]:
@@ -123,6 +163,8 @@ def test_a_chapter_answered_with_the_keyboard_is_kept_counted_and_erased(
     records = kept(page)
     wrong = [id for id, record in records.items() if record["first"]["score"] != 1]
     assert wrong == [], "the right response did not get the point"
+    sure = {question["id"] for question in asked if question.get("certainty")}
+    assert {id for id, record in records.items() if record["first"].get("certainty") == 30} == sure
     assert counted <= set(records)
     told = total.inner_text()
     n = len(counted)

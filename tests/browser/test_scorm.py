@@ -148,9 +148,11 @@ class Learner:
         before = self.page.evaluate("player.commits()")
         if isinstance(response, list):
             for choice in response:
-                card.locator(f'input[value="{choice}"]').check()
+                card.locator(f'input[name="choice"][value="{choice}"]').check()
         else:
             card.locator("input[type=text]").fill(response)
+        if question.certainty:
+            card.locator(".chevet-certainty input").first.check()
         card.get_by_role("button", name="Valider").click()
         if commit:
             self.page.wait_for_function("(before) => player.commits() > before", arg=before)

@@ -111,6 +111,7 @@ def test_every_form_of_question_is_told_to_the_lms(built: Path, tmp_path: Path) 
         {"order": 4},
         {"pairs": [3, 3]},
         {"max": 48},
+        {"choices": 4},
     ]
     assert {"tcs", "ordering", "matching", "estimation", "qzp", "certainty"} <= modules
 

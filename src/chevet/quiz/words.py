@@ -172,6 +172,8 @@ _PROSE = {
     "hypothesis",
     "new_fact",
     "panel",
+    "name",
+    "alt",
     "feedback",
     "feedback_right",
     "feedback_wrong",
