@@ -41,10 +41,10 @@ function sections(compared, response) {
         node("p", {}, why),
       ),
     );
-  const fault = (row) => faultItem(letter, row, answered);
+  const fault = (row) => faultItem(letter, row);
   return [
-    section(answered ? WORDS.severe : "", severe.map(fault)),
-    section(severe.length && answered ? "Les autres fautes" : WORDS.faults, others.map(fault)),
+    section(WORDS.severe, severe.map(fault)),
+    section(severe.length ? "Les autres fautes" : WORDS.faults, others.map(fault)),
     section(WORDS.needless, needless),
     section(WORDS.looked, looked),
     ...(answered ? [measures(compared)] : []),
@@ -64,11 +64,11 @@ const section = (title, items) =>
 const item = (state, ...sentences) =>
   node("li", {}, verdict(state), ...sentences.filter(Boolean).map((text) => node("p", {}, text)));
 
-function faultItem(letter, row, answered) {
+function faultItem(letter, row) {
   const { fault } = row;
   const place = `${say.placeWords(fault.span)}, ${say.quoted(say.passageOf(letter, fault.span))}`;
   const said = fault.note ? `Le dossier, note\u00a0${fault.note}\u00a0: ${say.quoted(fault.said)}.` : "";
-  const state = answered ? say.stateVerdict(row) : { shape: "none", words: "À trouver" };
+  const state = say.stateVerdict(row);
   return item(
     { ...state, words: `${state.words}\u00a0: ${say.faultName(fault)}` },
     place[0].toUpperCase() + place.slice(1),

@@ -133,13 +133,14 @@ export function judgementWords({ key, found }) {
   return `${start}${verb} ${word(count)} ${all}${partly}.${needless}`;
 }
 
-const ORDER = { missed: 0, part: 1, whole: 2 };
+const ORDER = { passed: 0, missed: 0, part: 1, whole: 2 };
 
 /** Each fault with what became of it, the missed ones first and the severe before the others. */
 export function faultRows({ letter, marks, found }) {
   const rows = letter.faults.map((fault, rank) => {
     const pair = found.pairs.find(([, one]) => one === rank);
-    const state = pair ? (pair[2] === 1 ? "whole" : "part") : "missed";
+    // Without any mark the question was passed: nothing is missed, all was to be found.
+    const state = pair ? (pair[2] === 1 ? "whole" : "part") : marks.length ? "missed" : "passed";
     return { fault, rank, state, mark: pair ? marks[pair[0]] : null };
   });
   return rows.sort(
@@ -152,9 +153,10 @@ const STATES = {
   whole: { shape: "right", words: "Trouvée" },
   part: { shape: "partial", words: "Trouvée en partie" },
   missed: { shape: "wrong", words: "Manquée" },
+  passed: { shape: "none", words: "À trouver" },
 };
 
-/** @returns {{shape: "right" | "partial" | "wrong", words: string}} */
+/** @returns {{shape: "right" | "partial" | "wrong" | "none", words: string}} */
 export const stateVerdict = ({ state }) => STATES[state];
 
 /** « Erreur de traitement… » as a label: « erreur (traitement), gravité 3 » */

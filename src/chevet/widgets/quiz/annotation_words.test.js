@@ -71,6 +71,19 @@ test("faults are listed missed first, and the severe before the others", () => {
   ]);
 });
 
+test("a question passed has nothing missed: all is still to be found, the severe first", () => {
+  const rows = say.faultRows(compared());
+  assert.deepEqual(
+    rows.map((row) => [say.stateVerdict(row).words, row.fault.span.gravity]),
+    [
+      ["À trouver", 3],
+      ["À trouver", 3],
+      ["À trouver", 2],
+      ["À trouver", 1],
+    ],
+  );
+});
+
 test("where the learner and the key differ is said, and only that", () => {
   const rows = say.faultRows(compared("L1-1-4a2", "L2-4-5e3", "D1o3"));
   const told = (rank) =>
