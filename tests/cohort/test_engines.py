@@ -64,7 +64,7 @@ def count(course: Course, table: Path, engine: str, **environment: str) -> Any:
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=300,
+        timeout=900,  # a machine that does many things at once
         env=os.environ | environment,
     )
     assert done.returncode == 0, done.stderr

@@ -13,9 +13,8 @@ import ibis
 from chevet.cohort.answers import NO_NUMBER, POINT
 
 Table = Any  # ibis has no types
-LINE = (
-    0.27  # Kelley's 27 %: « The selection of upper and lower groups for the validation of test items », 1939
-)
+# Kelley's 27 %: « The selection of upper and lower groups for the validation of test items », J Educ Psychol, 1939.
+LINE = 0.27
 
 
 def first_attempts(responses: Table, last: bool = False) -> Table:
