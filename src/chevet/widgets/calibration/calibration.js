@@ -6,20 +6,26 @@ import { french, node } from "../../web/verdict.js";
 const SVG = "http://www.w3.org/2000/svg";
 const FEW = 10;
 const WORDS = {
-  none: "Aucune réponse avec certitude pour l’instant. Le tableau se remplira à mesure que vous répondez.",
+  none: {
+    first:
+      "Aucune première réponse avec certitude pour l’instant. Le tableau se remplit à mesure que vous répondez.",
+    last: "Aucune dernière réponse avec certitude pour l’instant. Elle diffère de la première si vous réessayez.",
+  },
+  which: "Réponses comptées",
+  attempts: { first: "premières", last: "dernières" },
   few: "Sur si peu de réponses, le hasard suffit à expliquer un écart.",
   caption: "Certitude dite et réponses justes",
   heads: ["Certitude dite", "Réponses", "Entièrement justes", "Part juste"],
   curve: "Courbe de calibration\u00a0: certitude dite en abscisse, part de réponses justes en ordonnée.",
 };
 
-/** First answers with a certainty, as {certainty, right}. */
-export function sayings(questions, read) {
+/** First or last answers with a certainty, as {certainty, right}. @param {"first" | "last"} which */
+export function sayings(questions, read, which = "first") {
   return questions.flatMap(({ id, digest }) => {
     const record = read(id);
-    const certainty = record?.first.certainty;
+    const certainty = record?.[which]?.certainty;
     const usable = record?.digest === digest && Number.isFinite(certainty);
-    return usable ? [{ certainty, right: record.first.score === 1 }] : [];
+    return usable ? [{ certainty, right: record[which].score === 1 }] : [];
   });
 }
 
@@ -44,8 +50,8 @@ export function byLevel(said) {
 const plural = (count, word) => `${count}\u00a0${word}${count > 1 ? "s" : ""}`;
 
 /** « 6 réponses sur 8 demandées : 70 % de certitude en moyenne, 4 justes… » */
-export function conclusion(said, asked) {
-  if (!said.length) return WORDS.none;
+export function conclusion(said, asked, which = "first") {
+  if (!said.length) return WORDS.none[which];
   const mean = said.reduce((sum, { certainty }) => sum + certainty, 0) / said.length;
   const right = said.filter((one) => one.right).length;
   const share = (100 * right) / said.length;
@@ -105,10 +111,21 @@ function curveOf(levels) {
 }
 
 function render({ model, el }) {
+  let which = "first"; // what counts; the last ones show what was learnt since
+  const name = `chevet-calibration-${Math.random().toString(36).slice(2, 10)}`;
+  const radios = Object.entries(WORDS.attempts).map(([value, words]) => {
+    const input = node("input", { type: "radio", name, value, ...(value === which && { checked: "" }) });
+    input.addEventListener("change", () => {
+      which = value;
+      draw();
+    });
+    return node("label", {}, input, " ", node("span", {}, words));
+  });
+  const choice = node("fieldset", { class: "chevet-which" }, node("legend", {}, WORDS.which), ...radios);
   const status = node("p", { class: "chevet-calibration-said", role: "status" });
   const drawn = node("div", { class: "chevet-calibration-drawn" });
   const title = node("h3", {}, model.get("title"));
-  title.id = `chevet-calibration-${Math.random().toString(36).slice(2, 10)}`;
+  title.id = `${name}-title`;
   const header = node("header", {}, title, node("p", {}, model.get("instruction")));
   const more = node(
     "details",
@@ -116,7 +133,7 @@ function render({ model, el }) {
     node("summary", {}, "Le score de Brier"),
     node("p", {}, model.get("brier")),
   );
-  const body = node("div", { class: "chevet-body" }, status, drawn, more);
+  const body = node("div", { class: "chevet-body" }, choice, status, drawn, more);
   const root = node(
     "section",
     { class: "chevet-frame chevet-calibration", "aria-labelledby": title.id },
@@ -126,9 +143,9 @@ function render({ model, el }) {
 
   const draw = () => {
     const questions = model.get("questions");
-    const said = sayings(questions, (id) => store.get(id));
+    const said = sayings(questions, (id) => store.get(id), which);
     const levels = byLevel(said);
-    const words = conclusion(said, questions.length);
+    const words = conclusion(said, questions.length, which);
     if (status.textContent !== words) status.textContent = words;
     drawn.replaceChildren(...(levels.length ? [tableOf(levels), curveOf(levels)] : []));
   };

@@ -26,6 +26,14 @@ test("first answers with a certainty count, to the question as it is now", () =>
     { certainty: 30, right: false },
   ]));
 
+test("the last answers can be looked at instead", () => {
+  const twice = { ...record(90, 0), last: { certainty: 70, score: 1 }, attempts: 2 };
+  assert.deepEqual(
+    sayings(QUESTIONS.slice(0, 1), () => twice, "last"),
+    [{ certainty: 70, right: true }],
+  );
+});
+
 test("the score of Brier of a worked example: (0.1² + 0.9² + 0.3²) / 3", () => {
   assert.ok(Math.abs(brier(said) - 0.91 / 3) < 1e-12);
   assert.equal(brier([]), null);
@@ -51,6 +59,7 @@ test("the conclusion says means, side, score, and how little it rests on", () =>
   assert.match(words, /plus sûr que juste/);
   assert.match(words, /Brier\u00a0: 0,3\./);
   assert.match(words, /hasard/);
-  assert.match(conclusion([], 5), /^Aucune réponse/);
+  assert.match(conclusion([], 5), /^Aucune première réponse/);
+  assert.match(conclusion([], 5, "last"), /^Aucune dernière réponse/);
   assert.doesNotMatch(conclusion(Array(10).fill({ certainty: 90, right: true }), 10), /hasard/);
 });

@@ -90,8 +90,8 @@ function createCard(question, { moment, rank, count }) {
   const main = button(moment === "before" ? WORDS.keep : WORDS.validate, "chevet-btn-main");
   const why = node("span", { class: "chevet-prov", id: `${uid}-why` });
   function drawReadiness() {
-    const missing =
-      type.missing?.(question, entry.read()) || (sure?.read() === null ? certainty.MISSING : "");
+    const waits = [type.missing?.(question, entry.read()), sure?.read() === null && certainty.MISSING];
+    const missing = waits.filter(Boolean).join(" ");
     why.textContent = missing || (moment === "before" ? WORDS.askedAgain : "");
     if (missing) main.setAttribute("aria-disabled", "true");
     else main.removeAttribute("aria-disabled");
