@@ -198,10 +198,12 @@ def test_an_incomplete_answer_says_what_is_missing_and_stays(
     expect(shown.locator(".chevet-missing")).to_have_text("Choisissez une réponse.")
     expect(shown.locator("fieldset").first.get_by_role("radio").first).to_be_focused()
     visitor.page.keyboard.press("Space")
-    visitor.page.keyboard.press("Enter")  # on a radio: sends nothing
     submit.press("Enter")
     expect(shown.locator(".chevet-missing")).to_have_text("Dites votre certitude.")
     expect(shown.locator("fieldset").nth(1).get_by_role("radio").first).to_be_focused()
+    visitor.page.keyboard.press("Space")
+    visitor.page.keyboard.press("Enter")  # all is given, but there is no way back: only the button sends
+    expect(shown.get_by_role("heading", name=f"Cas 1 sur {count_of(island)}", exact=True)).to_be_visible()
 
 
 def test_beginning_again_asks_first_then_gives_other_cases(
