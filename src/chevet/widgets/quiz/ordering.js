@@ -9,6 +9,8 @@ const WORDS = {
   help: "Le premier en haut. Boutons, ou choix de la place dans la liste.",
 };
 const plain = (html) => html.replace(/<[^>]*>/g, "");
+const already = (text, place, count) =>
+  `«\u00a0${plain(text)}\u00a0» est déjà en place ${place} sur ${count}.`;
 const moved = (text, place, count) => `«\u00a0${plain(text)}\u00a0» en place ${place} sur ${count}.`;
 
 /** A learner's own order, never the right one. */
@@ -38,7 +40,10 @@ function orderEntry(question, uid, seed) {
   function move(id, to, held) {
     const from = order.indexOf(id);
     const target = Math.min(Math.max(to, 0), order.length - 1);
-    if (from === target) return;
+    if (from === target) {
+      said.textContent = already(byId.get(id).text, target + 1, order.length);
+      return;
+    }
     order.splice(from, 1);
     order.splice(target, 0, id);
     changed = true;

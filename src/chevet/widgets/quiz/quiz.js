@@ -88,7 +88,7 @@ function createCard(question, { moment, rank, count }) {
 
   /** « Valider » stays reachable by keyboard when nothing is chosen: it says why it does nothing. */
   const main = button(moment === "before" ? WORDS.keep : WORDS.validate, "chevet-btn-main");
-  const why = node("span", { class: "chevet-prov", id: `${uid}-why` });
+  const why = node("span", { class: "chevet-prov", id: `${uid}-why`, "aria-live": "polite" });
   function drawReadiness() {
     const waits = [type.missing?.(question, entry.read()), sure?.read() === null && certainty.MISSING];
     const missing = waits.filter(Boolean).join(" ");
@@ -192,7 +192,11 @@ function createCard(question, { moment, rank, count }) {
 
   function submit(event) {
     event.preventDefault();
-    if (!asking || !drawReadiness()) return;
+    if (!asking) return;
+    if (!drawReadiness()) {
+      why.textContent = WORDS.notYet + why.textContent; // the press was heard, and says why nothing more happens
+      return;
+    }
     const response = entry.read();
     const result = scoreAnswer(question, response);
     if (result.valid) save(response, result.score, sure?.read());

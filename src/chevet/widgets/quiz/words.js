@@ -16,6 +16,7 @@ export const SCALE_OURS = "Barème d’entraînement, propre à ce cours\u00a0: 
 export const WORDS = {
   validate: "Valider",
   keep: "Garder ma réponse",
+  notYet: "Pas encore\u00a0: ",
   pass: "Passer et voir la correction (0\u00a0point)",
   passOpening: "Passer et voir la correction",
   show: "Voir la correction",
