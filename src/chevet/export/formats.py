@@ -42,6 +42,7 @@ FORMATS = {
     "anki": Format("chevet.export.anki", "des cartes pour Anki."),
     "notebooks": Format("chevet.export.notebooks", "chapitres et travaux pratiques en carnets Jupyter."),
     "moodle-xml": Format("chevet.export.moodle_xml", "la banque de questions en Moodle XML."),
+    "mbz": Format("chevet.export.mbz", "un cours Moodle entier, à restaurer."),
     "gift": Format("chevet.export.gift", "la banque de questions en GIFT."),
 }
 
