@@ -162,7 +162,7 @@ def test_numbers_are_given_once_and_lead_somewhere(trees: dict[str, Tree]) -> No
             assert reference.findtext("questionbankentryid") in entries
             assert reference.findtext("usingcontextid") == tree.get("contextid")
     for numerical in questions.iter("plugin_qtype_numerical_question"):
-        answers = {one.get("id") for one in numerical.iter("answer")}
+        answers = {one.get("id") for one in numerical.iterfind("answers/answer")}
         assert set(texts(numerical, "numerical_records/numerical_record/answer")) == answers
     for category in texts(trees["course/inforef.xml"], "question_categoryref/question_category/id"):
         assert category in categories

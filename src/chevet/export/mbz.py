@@ -25,7 +25,7 @@ from chevet.export.sources import chapter_title, course_title, filed_questions
 from chevet.export.zip import zip_bytes
 
 NOTES = (
-    "sauvegarde écrite pour Moodle 4.5, à restaurer dans un nouveau cours ; une version plus ancienne la refusera.",
+    "sauvegarde écrite pour Moodle 4.5, à restaurer dans un nouveau cours ; une version plus ancienne peut la refuser.",
     "les questions d’examen n’y sont pas : importez-les en Moodle XML.",
     "le score d’un paquet SCORM est calculé dans le navigateur de l’étudiant et peut être falsifié.",
 )
