@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 
-from chevet.export.mbz_xml import DATE, Element, Numbers, element
+from chevet.export.mbz_xml import DATE, Element, Numbers, Value, element
 
 _MIME = {
     ".zip": "application/zip",
@@ -40,7 +40,7 @@ class Files:
         number = self._numbers.next("file")
         folder, name = posixpath.split(path)
         extension = posixpath.splitext(name)[1].lower()
-        fields = {
+        fields: dict[str, Value] = {
             "contenthash": digest,
             "contextid": context,
             "component": component,
