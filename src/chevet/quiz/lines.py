@@ -8,9 +8,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-MOST_VALUES = (
-    50_000  # our banks hold less than 1,000; references to references would multiply without end
-)
+MOST_VALUES = 50_000  # our banks hold less than 1,000; references to references would multiply without end
 
 Place = tuple[str | int, ...]  # keys and ranks from the top of the file: (2, "choices", 0, "text")
 
