@@ -92,14 +92,16 @@ def graded_notebook(course: Course, lab: Lab) -> str:
     cells: list[dict[str, Any]] = []
     given = 0.0
     worth = {one.id: one.points for one in lab.questions}
+    # A question counts once: one that a cell names is not among those that a loop stands for.
+    left = [one for one in worth if f'"{one}"' not in "".join(map(_source, notebook["cells"]))]
     for cell in notebook["cells"]:
-        source = "".join(cell["source"])
-        asked = checked(source, list(worth)) if cell["cell_type"] == "code" else None
+        asked = checked(_source(cell), left) if cell["cell_type"] == "code" else None
         if not asked or not set(asked.names) <= set(worth):
             cells.append(cell)
             continue
         if asked.rest.strip():
             cells.append({**cell, "source": asked.rest.splitlines(keepends=True)})
+        left = [one for one in left if one not in asked.names]
         most = sum(worth[name] for name in asked.names)
         given += most
         cells.append(_graded(lab, len(cells), asked, most))
@@ -108,6 +110,10 @@ def graded_notebook(course: Course, lab: Lab) -> str:
     for rank, cell in enumerate(cells):
         cell["id"] = f"chevet-{rank:03}"
     return json.dumps({**notebook, "cells": cells}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _source(cell: dict[str, Any]) -> str:
+    return "".join(cell["source"])
 
 
 def total_points(lab: Lab) -> float:
