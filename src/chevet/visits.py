@@ -149,6 +149,7 @@ def _html_addresses(text: str) -> Iterator[str]:
     # A lazy picture in what is folded waits to be unfolded (except without JavaScript, where nothing is lazy).
     for folded in soup.select('details:not([open]) img[loading="lazy"]'):
         folded.decompose()
+    yield from _shown_at_once(soup)
     for tag in soup.find_all(
         ["link", "script", "img", "source", "iframe", "object", "video", "audio", "use"]
     ):
@@ -165,6 +166,21 @@ def _html_addresses(text: str) -> Iterator[str]:
         published = json.loads(modules.string or "{}")
         names = {tag["data-chevet-widget"] for tag in soup.select("[data-chevet-widget]")}
         yield from (published[name] for name in sorted(map(str, names)) if name in published)
+
+
+def _shown_at_once(soup: BeautifulSoup) -> Iterator[str]:
+    """What ``explore`` fetches for the position it starts from, when that is a text or a table: a picture is an
+    ``<img>`` already. Its positions are ranked as widgets/explore/grid.js does."""
+    for script in soup.find_all("script", type="application/json"):
+        state = json.loads(script.string or "{}")
+        if not (isinstance(state, dict) and {"axes", "points", "frames"} <= state.keys()):
+            continue
+        rank = 0
+        for axis in state["axes"]:
+            rank = rank * len(axis["texts"]) + axis["start"]
+        frame = state["frames"][state["points"][str(rank)][0]]
+        if not frame["svg"] and frame["body"]:
+            yield frame["body"][FILE]
 
 
 def _later_addresses(text: str) -> list[str]:

@@ -202,6 +202,8 @@ def test_the_search_page_finds_a_word_of_the_home_page(reader: Callable[..., Rea
     link.wait_for()
     visitor.page.locator("main .context").first.wait_for()
     assert word.lower() in visitor.page.locator("main .context").first.inner_text().lower()
+    # The pages whose words are still being fetched: leaving would cut them short.
+    visitor.page.wait_for_load_state("networkidle")
     assert visitor.faults == []
     link.click()
     visitor.page.wait_for_load_state()

@@ -131,7 +131,7 @@ def test_the_focus_opens_it_and_escape_closes_it_where_one_is(reader: Callable[.
 
 
 def test_a_tap_opens_it_and_the_reader_stays_where_they_are(reader: Callable[..., Reader]) -> None:
-    page = reader(**PHONE).open(FIRST, to_the_end=False)
+    page = reader(**PHONE).open(FIRST)  # to its end: what is mounted above changes the height of the page
     term = terms(page).nth(2)
     term.scroll_into_view_if_needed()
     place = page.evaluate("[location.href, scrollY]")

@@ -72,7 +72,7 @@ FRESH = """async (rank) => {
   await calm();
   window.island = island;
   window.controls = () => [...island.querySelectorAll("input, select, textarea, button")]
-    .filter((e) => e.checkVisibility() && !e.disabled);
+    .filter((e) => e.checkVisibility() && !e.disabled && !e.closest("nav"));  // a nav moves the reader, nothing else
   window.told = (own) => JSON.stringify([island.innerText, ...controls().filter((e) => e !== own)
     .map((e) => [e.tagName, e.type, e.value, e.checked, e.getAttribute("aria-pressed"), e.getAttribute("aria-disabled")])]);
   window.names = () => controls().map((e) => [e.tagName.toLowerCase(), e.type, e.getAttribute("aria-label")
@@ -188,8 +188,14 @@ def test_every_control_changes_something_else(name: str, reader: Callable[..., R
     assert idle == {}
 
 
+# Waits for a bank that asks certainty; the small course shows it (tests/mini_course/chapters/03-formes.md).
+NOT_SHOWN_YET = {"calibration"}
+
+
 def test_every_widget_is_shown_by_a_page_and_so_tested() -> None:
-    assert {folder.name for folder in widget_folders()} <= {island.widget for island in islands()}
+    shown = {island.widget for island in islands()}
+    assert {folder.name for folder in widget_folders()} - NOT_SHOWN_YET <= shown
+    assert not NOT_SHOWN_YET & shown, "a page shows it now: take it out of the list"
 
 
 def first_of_each_widget() -> list[Island]:

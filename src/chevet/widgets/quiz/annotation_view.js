@@ -267,8 +267,8 @@ function createAsking({ question, uid, marks, change }) {
     return button;
   };
   const jump = node(
-    "div",
-    { class: "chevet-ann-jump", role: "group", "aria-label": WORDS.jump },
+    "nav",
+    { class: "chevet-ann-jump", "aria-label": WORDS.jump },
     jumpTo(WORDS.toFile, () => goTo("D")),
     jumpTo(WORDS.toLetter, () => goTo("L")),
     jumpTo(WORDS.marks, () => {
