@@ -211,17 +211,21 @@ def export() -> None:
     """Prépare le cours pour une plateforme."""
 
 
+def _out(command: Any) -> Any:
+    return click.option(
+        "--out",
+        "folder",
+        type=click.Path(path_type=Path),
+        metavar="DOSSIER",
+        default=Path("dist"),
+        show_default=True,
+        help="Dossier où écrire.",
+    )(command)
+
+
 @export.command()
 @click.argument("chapitre")
-@click.option(
-    "--out",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="DOSSIER",
-    default=Path("dist"),
-    show_default=True,
-    help="Dossier où écrire le paquet.",
-)
+@_out
 @click.pass_context
 def scorm(ctx: click.Context, chapitre: str, folder: Path) -> None:
     """Écrit le CHAPITRE en un paquet SCORM 1.2 (une seule activité)."""
@@ -239,15 +243,7 @@ def _declare(name: str, help: str) -> None:
     @export.command(name, help=f"Écrit {help}", short_help=f"Écrit {help}")
     @click.argument("chapitres", nargs=-1)
     @click.option("--all", "every", is_flag=True, help="Tous les chapitres qui ont une banque.")
-    @click.option(
-        "--out",
-        "folder",
-        type=click.Path(path_type=Path),
-        metavar="DOSSIER",
-        default=Path("dist"),
-        show_default=True,
-        help="Dossier où écrire.",
-    )
+    @_out
     @click.option("--strict", is_flag=True, help="N’écrit rien si quelque chose se perd.")
     @click.option("--json", "as_json", is_flag=True, help="Le rapport des pertes en un objet JSON.")
     @click.pass_context
@@ -285,18 +281,6 @@ def _write(name: str, found: Any, folder: Path, *, strict: bool, as_json: bool) 
 
 for _name, _format in FORMATS.items():
     _declare(_name, _format.help)
-
-
-def _out(command: Any) -> Any:
-    return click.option(
-        "--out",
-        "folder",
-        type=click.Path(path_type=Path),
-        metavar="DOSSIER",
-        default=Path("dist"),
-        show_default=True,
-        help="Dossier où écrire.",
-    )(command)
 
 
 def _variants(command: Any) -> Any:
