@@ -229,7 +229,7 @@ def _out(command: Any) -> Any:
 @click.pass_context
 def scorm(ctx: click.Context, chapitre: str, folder: Path) -> None:
     """Écrit le CHAPITRE en un paquet SCORM 1.2 (une seule activité)."""
-    from chevet.export.scorm12 import export_scorm
+    from chevet.export.scorm import export_scorm
 
     course = _course(ctx)
     with _progress("Préparation du paquet…") as progress:

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Frame, Page, Request
 
 from chevet.budgets import SCORM_ZIP, package_bytes
 from chevet.course import Course
-from chevet.export.scorm12 import export_scorm
+from chevet.export.scorm import export_scorm
 from chevet.quiz.bank import counted, load_bank
 from chevet.quiz.model import MultipleChoice, Numeric, Qroc, Question
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from chevet.course import Course
-from chevet.export.scorm12 import export_scorm
+from chevet.export.scorm import export_scorm
 
 from .conftest import Reader, chapters
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chevet.course import Course
-from chevet.export.scorm12 import export_scorm
+from chevet.export.scorm import export_scorm
 from chevet.site.build import build_site
 
 MINI = Path(__file__).parents[1] / "mini_course"

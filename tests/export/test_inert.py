@@ -22,7 +22,7 @@ from tests.browser.conftest import CHROMIUMS, READ_TO_THE_END, _Quiet
 
 from chevet.course import Course
 from chevet.export import formats
-from chevet.export.scorm12 import export_scorm
+from chevet.export.scorm import export_scorm
 from chevet.export.sources import chosen_chapters
 from chevet.site.build import build_site
 

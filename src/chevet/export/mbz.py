@@ -20,7 +20,7 @@ from chevet.export.mbz_files import Files
 from chevet.export.mbz_questions import Bank
 from chevet.export.mbz_xml import COURSE, COURSE_CONTEXT, DATE, Element, Numbers, Value, document, element
 from chevet.export.moodle_questions import to_moodle
-from chevet.export.scorm12 import export_scorm
+from chevet.export.scorm import export_scorm
 from chevet.export.sources import chapter_title, course_title, filed_questions
 from chevet.export.zip import zip_bytes
 

@@ -18,8 +18,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from chevet.course import Course
-from chevet.export import scorm12
-from chevet.export.scorm12 import ascii_text, export_scorm
+from chevet.export import scorm
+from chevet.export.scorm import ascii_text, export_scorm
 from chevet.problems import CourseError
 
 from .conftest import SLUG
@@ -129,7 +129,7 @@ def test_teachers_are_told_that_the_score_can_be_forged(package: dict[str, bytes
 def test_the_same_site_gives_the_same_bytes_anywhere(built: Path, tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from chevet.course import Course;"
-        "from chevet.export.scorm12 import export_scorm;"
+        "from chevet.export.scorm import export_scorm;"
         f"export_scorm(Course(Path(sys.argv[1])), {SLUG!r}, Path(sys.argv[2]))"
     )
     digests = set()
@@ -230,7 +230,7 @@ def test_a_bank_where_nothing_counts_is_told(copy: Path, edit: Edit) -> None:
 def test_answers_that_would_not_fit_are_told_with_their_size(
     copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scorm12, "LIMIT", 200)
+    monkeypatch.setattr(scorm, "LIMIT", 200)
     told = refused(copy)
     assert f"{BANK}, chapitre {SLUG} : les réponses à ce chapitre pourraient prendre 273 caractères" in told
     assert "un LMS n'en garde que 200. Répartissez les questions en deux chapitres" in told
