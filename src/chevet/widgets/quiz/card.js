@@ -213,9 +213,13 @@ export function createCard(question, { moment, rank, count }) {
   const pass = () => save(type.nothing, 0);
   const showAgain = () => showAndFollow();
 
-  function retry() {
+  function askAgain() {
     ask();
     watch.restart();
+  }
+
+  function retry() {
+    askAgain();
     entry.focus();
   }
 
@@ -233,6 +237,12 @@ export function createCard(question, { moment, rank, count }) {
     }
   }
 
+  // « Refaire mes erreurs », « Réviser »: the page asks again, and focuses the card it wants answered first.
+  element.dataset.chevetQuestion = key;
+  element.addEventListener("chevet:ask", ({ detail }) => {
+    if (moment !== "before") askAgain();
+    if (detail?.focus) entry.focus();
+  });
   form.addEventListener("submit", submit);
   form.addEventListener("change", () => asking && drawReadiness());
   record = readRecord(key);
