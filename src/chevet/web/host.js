@@ -88,16 +88,21 @@ export async function mount(island, address) {
 }
 
 function start() {
-  mountProgress();
   const listed = document.getElementById("chevet-modules");
-  if (!listed) return;
-  const modules = JSON.parse(listed.textContent);
+  const modules = listed ? JSON.parse(listed.textContent) : {};
+  const opened = new Map(); // island → promise: who asks for one that is on its way waits for it
   const open = (island) => {
-    const address = new URL(modules[island.dataset.chevetWidget], document.baseURI).href;
-    return mount(island, address);
+    if (!opened.has(island)) {
+      const address = new URL(modules[island.dataset.chevetWidget], document.baseURI).href;
+      opened.set(island, mount(island, address));
+    }
+    return opened.get(island);
   };
   const islands = [...document.querySelectorAll(".chevet-island")];
   const mountAll = () => Promise.all(islands.map(open));
+  const cards = islands.filter(({ dataset }) => dataset.chevetWidget === "quiz");
+  mountProgress(document, { mountCards: () => Promise.all(cards.map(open)) });
+  if (!listed) return;
   // A page printed or searched before it is scrolled should hold its widgets too.
   window.addEventListener("beforeprint", mountAll);
   if (!("IntersectionObserver" in window)) {

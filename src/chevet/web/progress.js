@@ -1,5 +1,9 @@
-/** What has been answered, in words: per chapter, over the course; and the button that erases it all. */
+/**
+ * What has been answered, in words: per chapter, over the course; the button that asks a chapter's errors again,
+ * and the button that erases it all. Each answer of a page also moves its question among the boxes of leitner.js.
+ */
 
+import { dayOf, keepAnswer } from "./leitner.js";
 import { notes } from "./notes.js";
 import { store } from "./store.js";
 import { mark, points } from "./verdict.js";
@@ -10,7 +14,12 @@ const WORDS = {
   done: "Terminé\u00a0: ",
   ask: "Effacer toutes vos réponses\u202f?",
   consequence:
-    "Vos réponses à toutes les questions du cours, vos décisions datées et vos lectures, gardées dans ce navigateur, seront perdues.",
+    "Vos réponses à toutes les questions du cours, vos dates de révision, vos décisions datées et vos lectures, gardées dans ce navigateur, seront perdues.",
+  redo: "Refaire mes erreurs",
+  asked: (count) =>
+    count > 1 ? `${count}\u00a0questions vous sont reposées` : "Une question vous est reposée",
+  first:
+    "\u00a0: ce que vous n’aviez pas tout juste la dernière fois. Votre premier essai reste celui qui compte.",
   erase: "Effacer mes réponses",
   keep: "Garder mes réponses",
   erased: "Vos réponses sont effacées.",
@@ -47,6 +56,18 @@ export function chapterTotal(questions, answers) {
     score,
     mean: questions.length ? score / questions.length : 0,
   };
+}
+
+/**
+ * The questions whose last answer was not wholly right, in their order.
+ * @param {{id: string, digest?: string | null}[]} questions
+ * @param {{get: (id: string) => import("./store.js").AnswerRecord | null}} answers
+ */
+export function lastErrors(questions, answers) {
+  return questions.filter(({ id, digest }) => {
+    const record = answers.get(id);
+    return record && (!digest || record.digest === digest) && record.last.score < 1;
+  });
 }
 
 /** « 5 questions sur 14 » */
@@ -95,18 +116,35 @@ function confirmErase(root, onErase) {
   dialog.showModal();
 }
 
+/** Asks these questions of the page again and goes to the first. @returns {number} how many are there */
+function askAgain(root, questions) {
+  const wanted = new Set(questions.map(({ id }) => id));
+  const cards = [...root.querySelectorAll("[data-chevet-question]")];
+  const asked = cards.filter((card) => wanted.has(card.dataset.chevetQuestion));
+  for (const [rank, card] of asked.entries()) {
+    card.dispatchEvent(new CustomEvent("chevet:ask", { detail: { focus: rank === 0 } }));
+  }
+  const [first] = asked;
+  // Not scrollIntoView, which would also scroll the page of an LMS around ours.
+  const view = root.defaultView;
+  if (first) view.scrollTo({ top: view.scrollY + first.getBoundingClientRect().top, behavior: "instant" });
+  return asked.length;
+}
+
 /**
  * Fills the elements that show the progress and keeps them true.
  *
  * - `[data-chevet-progress]` with `data-questions`: a chapter in the contents;
  * - `[data-chevet-total]` with `data-questions`: the total of a chapter;
  * - `[data-chevet-course-progress]`: the course, from its `data-questions` or those of all the chapters;
+ * - `button[data-chevet-redo]` with `data-questions`: asks again those not wholly right, hidden without any;
  * - `button[data-chevet-erase]`: erases the answers after a confirmation; hidden where it cannot.
  *
  * @param {Document} root
+ * @param {{mountCards?: () => Promise<unknown>}} page  mountCards: those of the page still off screen too
  * @returns {() => void} stops following the store
  */
-export function mountProgress(root = document) {
+export function mountProgress(root = document, { mountCards = async () => {} } = {}) {
   const cleanups = [];
   const all = (name) => [...root.querySelectorAll(`[data-chevet-${name}]`)];
   const asked = (element) => parseQuestions(element.dataset.questions ?? "");
@@ -124,14 +162,45 @@ export function mountProgress(root = document) {
       const questions = element.dataset.questions ? asked(element) : chapters.flatMap(asked);
       element.textContent = courseWords(chapterTotal(questions, store));
     }
+    for (const button of all("redo")) {
+      const { length } = lastErrors(asked(button), store);
+      button.textContent = `${WORDS.redo} (${length})`;
+      button.hidden = length === 0;
+    }
     for (const button of all("erase")) button.hidden = !store.erasable;
   };
 
-  for (const button of all("erase")) {
+  const statusAfter = (button) => {
     const status = root.createElement("span");
     status.className = "chevet-prov";
     status.setAttribute("role", "status");
     button.after(status);
+    cleanups.push(() => status.remove());
+    return status;
+  };
+
+  const keep = ({ detail: { id, score } }) => {
+    const record = store.get(id);
+    // In an LMS notes last as long as the page, and there is no page to review from.
+    if (!record || store.kind === "lms") return;
+    keepAnswer(notes, { id, digest: record.digest, score, today: dayOf(new Date()) });
+  };
+  root.addEventListener("chevet:answered", keep);
+  cleanups.push(() => root.removeEventListener("chevet:answered", keep));
+
+  for (const button of all("redo")) {
+    const status = statusAfter(button);
+    const redo = async () => {
+      await mountCards();
+      const count = askAgain(root, lastErrors(asked(button), store));
+      status.textContent = count ? WORDS.asked(count) + WORDS.first : "";
+    };
+    button.addEventListener("click", redo);
+    cleanups.push(() => button.removeEventListener("click", redo));
+  }
+
+  for (const button of all("erase")) {
+    const status = statusAfter(button);
     const ask = () => {
       status.textContent = store.ids().length + notes.ids().length ? "" : WORDS.nothing;
       if (status.textContent) return;
@@ -141,10 +210,7 @@ export function mountProgress(root = document) {
       });
     };
     button.addEventListener("click", ask);
-    cleanups.push(() => {
-      button.removeEventListener("click", ask);
-      status.remove();
-    });
+    cleanups.push(() => button.removeEventListener("click", ask));
   }
 
   cleanups.push(store.onChange(draw));

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { chapterTotal, courseWords, parseQuestions, progressWords, totalWords } from "./progress.js";
+import { chapterTotal, courseWords, lastErrors, parseQuestions } from "./progress.js";
+import { progressWords, totalWords } from "./progress.js";
 
 const answers = (records) => ({ get: (id) => records[id] ?? null });
 const record = (first, last = first, digest = "aaaaaaaa") => ({
@@ -52,3 +53,21 @@ for (const [score, words] of [
 
 test("the progress of the course says what it counts", () =>
   assert.equal(courseWords(total(5, 3.7)), "5\u00a0questions sur\u00a014 dans tout le cours"));
+
+test("what was not wholly right the last time, whatever the first, is to be done again", () => {
+  const kept = answers({
+    "tokens-01": record(1, 0.5),
+    "tokens-02": record(0, 1),
+    "tokens-03": record(0.2),
+    "tokens-04": record(0, 0, "0ld0ld00"),
+    "tokens-05@before": record(0),
+  });
+  const errors = lastErrors(
+    parseQuestions("tokens-05 tokens-04:bbbbbbbb tokens-03 tokens-02 tokens-01"),
+    kept,
+  );
+  assert.deepEqual(
+    errors.map(({ id }) => id),
+    ["tokens-03", "tokens-01"],
+  );
+});
