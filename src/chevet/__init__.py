@@ -15,23 +15,31 @@ __version__ = "0.1.0"
 __all__ = ["explore", "load_dataset", "show_quiz", "show_timeline", "verifier"]
 
 
-def __getattr__(name: str) -> Any:
-    """Import on first use, so that ``import chevet`` and the command line stay quick.
+_DOORS = {
+    "explore": "chevet.widgets.explore.explore",
+    "load_dataset": "chevet.datasets",
+    "show_quiz": "chevet.widgets.quiz.quiz",
+    "show_timeline": "chevet.timeline",
+    "verifier": "chevet.answers",
+}
 
-    A widget needs no line here: ``TokenExplorer`` is looked for in ``widgets/token_explorer``.
+
+def door(name: str) -> str:
+    """The module that ``chevet.<name>`` opens, "" if there is none.
+
+    A widget needs no line above: ``TokenExplorer`` is looked for in ``widgets/token_explorer``.
     """
-    if name == "show_quiz":
-        return import_module("chevet.widgets.quiz.quiz").show_quiz
-    if name == "explore":
-        return import_module("chevet.widgets.explore.explore").explore
-    if name == "load_dataset":
-        return import_module("chevet.datasets").load_dataset
-    if name == "show_timeline":
-        return import_module("chevet.timeline").show_timeline
-    if name == "verifier":
-        return import_module("chevet.answers").verifier
+    if name in _DOORS:
+        return _DOORS[name]
     if re.fullmatch(r"[A-Z][A-Za-z0-9]*", name):
         folder = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
         if find_spec(f"chevet.widgets.{folder}"):
-            return getattr(import_module(f"chevet.widgets.{folder}.{folder}"), name)
+            return f"chevet.widgets.{folder}.{folder}"
+    return ""
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use, so that ``import chevet`` and the command line stay quick."""
+    if module := door(name):
+        return getattr(import_module(module), name)
     raise AttributeError(f"module 'chevet' has no attribute {name!r}")

@@ -7,42 +7,40 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 import chevet
 from chevet.course import Course
+from chevet.problems import CourseError
+from chevet.site.reach import files_behind
 
 _PACKAGE = Path(chevet.__file__).parent
 
 
 def connect(app: Sphinx) -> None:
-    app.connect("config-inited", _choose_cache, priority=100)
+    app.connect("source-read", _choose_cache)
     app.connect("env-get-outdated", _outdated)
 
 
-def what_cells_see(course: Course) -> str:
-    """Digest of everything a code cell can read beside its own text: package, banks, datasets."""
-    python = [p for p in _PACKAGE.rglob("*.py") if "site" not in p.parts and "export" not in p.parts]
-    return _digest(
-        [
-            *python,
-            *course.banks_dir.glob("*.yml"),
-            *course.datasets_dir.glob("*/*.csv"),
-            *course.datasets_dir.glob("*/schema.yml"),
-            *_PACKAGE.glob("lm/weights/*.safetensors"),
-        ]
-    )
+def what_cells_see(course: Course, page: Path) -> str:
+    """Digest of all that the code cells of ``page`` can read beside their own text."""
+    return _digest(files_behind(course, page))
 
 
 def what_pages_show(course: Course) -> str:
-    """Digest of everything else that reaches a page: templates, scripts, styles, plan, references."""
+    """Digest of everything that reaches a page beside its text: code, templates, styles, banks, data, plan, references."""
     book = course.root / "book"
-    files = [p for p in _PACKAGE.rglob("*") if p.suffix in {".py", ".js", ".css", ".html", ".conf"}]
+    files = [
+        p for p in _PACKAGE.rglob("*") if p.suffix in {".py", ".js", ".css", ".html", ".conf", ".safetensors"}
+    ]
     files += [p for p in book.rglob("*") if p.suffix in {".css", ".svg", ".yml", ".csv", ".bib"}]
-    chapters = [c.path for c in course.chapters]  # the programme and the home page speak of all of them
-    labs = (course.root / "exercises" / "labs").glob("*.md")  # they prove the programme, and have their page
-    return _digest([*files, *chapters, *labs, course.root / "_toc.yml"]) + what_cells_see(course)
+    files += [p for p in course.datasets_dir.rglob("*") if p.suffix in {".csv", ".yml", ".json"}]
+    files += [*course.banks_dir.glob("*.yml"), *course.banks_dir.glob("*.svg")]
+    files += [c.path for c in course.chapters]  # the programme and the home page speak of all of them
+    files += (course.root / "exercises" / "labs").glob(
+        "*.md"
+    )  # they prove the programme, and have their page
+    return _digest([*files, course.root / "_toc.yml"])
 
 
 def _digest(files: Iterable[Path]) -> str:
@@ -52,10 +50,15 @@ def _digest(files: Iterable[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _choose_cache(app: Sphinx, config: Config) -> None:
-    course = Course(Path(app.srcdir))
-    # One folder for each state of the sources: a change in src/ or datasets/ executes the cells again.
-    config.nb_execution_cache_path = str(course.root / "_build" / "cellules" / what_cells_see(course))
+def _choose_cache(app: Sphinx, docname: str, source: list[str]) -> None:
+    """One folder for each state of what a page reads: a change in a bank executes the cells of its chapter only."""
+    course, page = Course(Path(app.srcdir)), Path(app.env.doc2path(docname))
+    try:
+        seen = what_cells_see(course, page)
+    except CourseError:
+        return  # MyST-NB says what is wrong with the page, in its place
+    folder = course.root / "_build" / "cellules" / page.stem / seen
+    app.env.mystnb_config = app.env.mystnb_config.copy(execution_cache_path=str(folder))  # type: ignore[attr-defined]
 
 
 def _outdated(
