@@ -225,3 +225,39 @@ def test_a_stage_that_hangs_is_stopped_with_its_children(
         assert os.read(ours, 10) == b""
     finally:
         os.close(ours)
+
+
+def test_two_stages_run_at_once_and_what_reads_the_site_waits_for_it(
+    tools: dict[str, ModuleType], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run_tests = tools["run_tests"]
+    there, back = tmp_path / "there", tmp_path / "back"
+    os.mkfifo(there)
+    os.mkfifo(back)
+    # Each opens a pipe that the other holds: one after the other, they would wait for ever.
+    meet = "echo hello > '{0}'; read word < '{1}'; echo done"
+    chosen = [
+        run_tests.Stage("build", ["sh", "-c", meet.format(there, back) + "; touch site"]),
+        run_tests.Stage("reader", ["sh", "-c", "test -e site"], needs_site=True),
+        run_tests.Stage("other", ["sh", "-c", f"read word < '{there}'; echo hello > '{back}'"]),
+    ]
+    (tmp_path / "cwd").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run_tests, "ROOT", tmp_path / "cwd")
+        patch.setattr(run_tests, "LIMIT_S", 60)
+        done = run_tests.Run(chosen).all()
+    assert {name: (counts.passed, counts.failed) for name, _, counts in done} == dict.fromkeys(
+        ("build", "reader", "other"), (1, 0)
+    )
+    assert [name for name, _, _ in done].index("build") < [name for name, _, _ in done].index("reader")
+    assert "=== build\ndone\n" in capfd.readouterr().out
+
+
+def test_without_a_site_what_reads_it_is_not_run(tools: dict[str, ModuleType]) -> None:
+    run_tests = tools["run_tests"]
+    chosen = [
+        run_tests.Stage("build", ["false"]),
+        run_tests.Stage("reader", ["true"], needs_site=True),
+    ]
+    counts = {name: counts for name, _, counts in run_tests.Run(chosen).all()}
+    assert (counts["build"].failed, counts["reader"].skipped) == (1, 1)

@@ -1,6 +1,7 @@
-"""Run every check of the course, stage after stage, and end with one line of counts.
+"""Run every check of the course, two stages at a time, and end with one line of counts.
 
-``run_tests.py ruff node`` runs only the stages whose name starts with one of these words.
+``run_tests.py ruff node`` runs only the stages whose name starts with one of these words. What a stage prints is
+shown when it ends, so that two of them do not mix; a stage that is alone prints as it goes.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from environment import Failure
 from prerequisites import ensure_all
@@ -23,6 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "_build" / "tests"
 VENV = ROOT / ".venv" / "bin"
 PYTHON_ROOMS = ("src", "tests", "tools", "datasets")  # not the Python that Markdown quotes
+LANES = 2  # stages at once: what runs in Chromium and what runs in Python wait for each other's leftovers
+VISIT_EVERY_PAGE = ("test_pages", "test_keyboard", "test_widgets")  # the longest, so they start first
 LIMIT_S = 2400  # a stage that hangs must not hang whoever waits for the last line; a slow machine is no fault
 
 
@@ -74,7 +80,7 @@ def read_tap(text: str) -> Counts:
 
 
 def stages() -> list[Stage]:
-    """What is checked, cheapest first; the built site is made before what reads it."""
+    """What is checked, in the order in which it may start: what is cheap first, then what is long."""
     chevet, python = str(VENV / "chevet"), str(VENV / "python")
     node_tests = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("src/**/*.test.js"))
     tap = REPORTS / "node.tap"
@@ -82,10 +88,13 @@ def stages() -> list[Stage]:
     node += ["--test-reporter=tap", f"--test-reporter-destination={tap}", *node_tests]
 
     def pytest(name: str, *arguments: str, needs_site: bool = False) -> Stage:
-        report = REPORTS / f"{name}.xml"
+        report = REPORTS / f"{name.replace(' ', '-')}.xml"
         command = [python, "-m", "pytest", "-q", "--durations=5", f"--junitxml={report}"]
         command += ["--color=no", "--continue-on-collection-errors", *arguments]
         return Stage(name, command, report, read_junit, needs_site)
+
+    browser = sorted(path.stem for path in (ROOT / "tests" / "browser").glob("test_*.py"))
+    browser.sort(key=lambda name: name not in VISIT_EVERY_PAGE)
 
     return [
         Stage("ruff check", [str(VENV / "ruff"), "check", *PYTHON_ROOMS]),
@@ -94,8 +103,6 @@ def stages() -> list[Stage]:
         Stage("biome", [str(ROOT / "node_modules" / ".bin" / "biome"), "ci", "--colors=off", "."]),
         Stage("node", node, tap, read_tap),
         Stage("build", [chevet, "build"]),
-        Stage("check", [chevet, "check", "--budgets"], needs_site=True),
-        pytest("pytest", "--ignore=tests/browser"),
         pytest(
             "nbval",
             "--nbval",
@@ -103,28 +110,40 @@ def stages() -> list[Stage]:
             "tests/golden/sanitize.cfg",
             "tests/golden/chapters",
         ),
-        pytest("browser", "tests/browser", needs_site=True),
+        Stage("check", [chevet, "check", "--budgets"], needs_site=True),
+        pytest("pytest", "--ignore=tests/browser", needs_site=True),
+        *(pytest(f"browser {name[5:]}", f"tests/browser/{name}.py", needs_site=True) for name in browser),
     ]
 
 
-def run(stage: Stage) -> Counts:
-    """Run one stage, its output passing straight through."""
+def run(stage: Stage, output: IO[str] | None = None) -> Counts:
+    """Run one stage; what it prints goes to ``output``, or straight through."""
     if stage.report:
         stage.report.unlink(missing_ok=True)
-    process = subprocess.Popen(stage.command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        stage.command,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+        start_new_session=True,
+    )
+    running.add(process)
     try:
         status = process.wait(LIMIT_S)
     except subprocess.TimeoutExpired:
-        print(f"{stage.name} : arrêté après {LIMIT_S} s.", flush=True)
+        print(f"{stage.name} : arrêté après {LIMIT_S} s.", file=output, flush=True)
         status = 1
     finally:
         stop(process)
+        running.discard(process)
     counts = Counts()
     if stage.report and stage.read:
         try:
             counts = stage.read(stage.report.read_text(encoding="utf-8"))
         except (OSError, ElementTree.ParseError):
-            print(f"{stage.name} : aucun rapport, l’étape s’est arrêtée en route ({status}).", flush=True)
+            told = f"{stage.name} : aucun rapport, l’étape s’est arrêtée en route ({status})."
+            print(told, file=output, flush=True)
             status = 1
         # Broken before its first test, or nothing collected: that is a failure too.
         return counts if (status == 0) == (counts.failed == 0) else counts + Counts(failed=1)
@@ -142,6 +161,61 @@ def stop(process: subprocess.Popen[bytes]) -> None:
             process.wait()
 
 
+running: set[subprocess.Popen[bytes]] = set()  # what an interruption has to end
+
+
+class Run:
+    """The stages of one run, shared by the lanes."""
+
+    def __init__(self, chosen: list[Stage], lanes: int = LANES) -> None:
+        self.waiting = list(chosen)
+        self.lanes = min(lanes, len(chosen))
+        self.builds = any(stage.name == "build" for stage in chosen)
+        self.site: bool | None = None if self.builds else True  # None: not known yet
+        self.done: list[tuple[str, float, Counts]] = []
+        self.changed = threading.Condition()
+
+    def next(self) -> Stage | None:
+        """The first stage that may start now; waits for the site if only those that read it are left."""
+        with self.changed:
+            while self.waiting:
+                for stage in self.waiting:
+                    if not stage.needs_site or self.site is not None:
+                        self.waiting.remove(stage)
+                        return stage
+                self.changed.wait()
+            return None
+
+    def lane(self) -> None:
+        while stage := self.next():
+            begun = time.monotonic()
+            with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as kept:
+                output = kept if self.lanes > 1 else None
+                counts = Counts(failed=1)
+                try:
+                    if stage.needs_site and not self.site:
+                        print("non lancé : le site n’a pas été construit.", file=output, flush=True)
+                        counts = Counts(skipped=1)
+                    else:
+                        counts = run(stage, output)
+                finally:
+                    kept.seek(0)
+                    with self.changed:
+                        print(f"\n=== {stage.name}\n{kept.read()}", flush=True)
+                        if stage.name == "build":
+                            self.site = not counts.failed
+                        self.done.append((stage.name, time.monotonic() - begun, counts))
+                        self.changed.notify_all()
+
+    def all(self) -> list[tuple[str, float, Counts]]:
+        threads = [threading.Thread(target=self.lane, daemon=True) for _ in range(self.lanes)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return self.done
+
+
 def main(words: list[str]) -> int:
     # One output, one order: what Python says and what the stages say.
     os.environ.update(
@@ -149,33 +223,25 @@ def main(words: list[str]) -> int:
     )
     started = time.monotonic()
     REPORTS.mkdir(parents=True, exist_ok=True)
-    total, times, site = Counts(), [], True
+    times: list[tuple[str, float, Counts]] = []
     try:
         ensure_all(ROOT)
         times.append(("set-up", time.monotonic() - started, Counts()))
-        for stage in stages():
-            if words and not stage.name.startswith(tuple(words)):
-                continue
-            print(f"\n=== {stage.name}", flush=True)
-            begun = time.monotonic()
-            if stage.needs_site and not site:
-                print("non lancé : le site n’a pas été construit.", flush=True)
-                counts = Counts(skipped=1)
-            else:
-                counts = run(stage)
-            site = site and not (stage.name == "build" and counts.failed)
-            times.append((stage.name, time.monotonic() - begun, counts))
-            total += counts
+        chosen = [stage for stage in stages() if not words or stage.name.startswith(tuple(words))]
+        times += Run(chosen).all()
     except Failure as failure:
         print(f"\n{failure}", flush=True)
-        total += Counts(failed=1)
+        times.append(("set-up", time.monotonic() - started, Counts(failed=1)))
     except KeyboardInterrupt:
         print("\nInterrompu.", flush=True)
-        total += Counts(failed=1)
+        times.append(("interruption", 0.0, Counts(failed=1)))
+        for process in list(running):
+            stop(process)
+    total = sum((counts for _, _, counts in times), Counts())
     print("\n=== durées")
     for name, seconds, counts in times:
-        print(f"{name:12} {seconds:7.1f} s   {counts}")
-    print(f"{'total':12} {time.monotonic() - started:7.1f} s")
+        print(f"{name:24} {seconds:7.1f} s   {counts}")
+    print(f"{'total':24} {time.monotonic() - started:7.1f} s")
     print(total, flush=True)
     return 1 if total.failed else 0
 
