@@ -223,18 +223,38 @@ def _out(command: Any) -> Any:
     )(command)
 
 
-@export.command()
-@click.argument("chapitre")
+_edition = click.option(
+    "--edition",
+    type=click.Choice(["1.2", "2004"]),
+    default="1.2",
+    show_default=True,
+    help="Édition de SCORM ; 2004 : la quatrième.",
+)
+
+
+@export.command(short_help="Écrit un chapitre, ou tous, en paquets SCORM.")
+@click.argument("chapitre", required=False)
+@click.option("--all", "every", is_flag=True, help="Un paquet par chapitre, et une page qui les liste.")
+@_edition
 @_out
 @click.pass_context
-def scorm(ctx: click.Context, chapitre: str, folder: Path) -> None:
-    """Écrit le CHAPITRE en un paquet SCORM 1.2 (une seule activité)."""
+def scorm(ctx: click.Context, chapitre: str | None, every: bool, edition: str, folder: Path) -> None:
+    """Écrit le CHAPITRE en un paquet SCORM (une seule activité), ou tous les chapitres avec --all."""
     from chevet.export.scorm import export_scorm
+    from chevet.export.scorm_course import export_course
+    from chevet.export.scorm_edition import EDITIONS
 
+    if every == bool(chapitre):
+        raise click.UsageError("Nommez un chapitre, ou bien --all.")
     course = _course(ctx)
     with _progress("Préparation du paquet…") as progress:
-        package = export_scorm(course, chapitre, folder, progress=progress)
-    out.print(f"Paquet écrit : {escape(str(package))} ({package.stat().st_size / 1000:.0f} ko)")
+        if chapitre:
+            written = [export_scorm(course, chapitre, folder, edition=EDITIONS[edition], progress=progress)]
+        else:
+            packages, others = export_course(course, folder, edition=EDITIONS[edition], progress=progress)
+            written = [*(one.path for one in packages), *others]
+    for path in written:
+        out.print(f"Écrit : {escape(str(path))} ({path.stat().st_size / 1000:.0f} ko)")
 
 
 def _declare(name: str, help: str) -> None:

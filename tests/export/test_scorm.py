@@ -18,8 +18,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from chevet.course import Course
-from chevet.export import scorm
-from chevet.export.scorm import ascii_text, export_scorm
+from chevet.export.scorm import export_scorm
+from chevet.export.scorm_edition import Edition
+from chevet.export.scorm_parts import ascii_text
 from chevet.problems import CourseError
 
 from .conftest import SLUG
@@ -227,13 +228,13 @@ def test_a_bank_where_nothing_counts_is_told(copy: Path, edit: Edit) -> None:
     assert f"{BANK} : aucune question de cette banque ne compte" in refused(copy)
 
 
-def test_answers_that_would_not_fit_are_told_with_their_size(
-    copy: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(scorm, "LIMIT", 200)
-    told = refused(copy)
-    assert f"{BANK}, chapitre {SLUG} : les réponses à ce chapitre pourraient prendre 273 caractères" in told
-    assert "un LMS n'en garde que 200. Répartissez les questions en deux chapitres" in told
+def test_answers_that_would_not_fit_are_told_with_their_size(copy: Path) -> None:
+    small = Edition("1.2", "SCORM 1.2", "scorm12", limit=200)
+    with pytest.raises(CourseError) as caught:
+        export_scorm(Course(copy), SLUG, copy / "dist", edition=small)
+    told = str(caught.value)
+    assert f"{BANK}, chapitre {SLUG} : les réponses pourraient prendre 273 caractères" in told
+    assert "un LMS n'en garde que 200. Répartissez les questions en deux" in told
 
 
 def test_a_refused_export_leaves_the_last_package(copy: Path, edit: Edit) -> None:
@@ -249,7 +250,7 @@ def test_the_steps_are_told(built: Path, tmp_path: Path) -> None:
     told: list[str] = []
     package = export_scorm(Course(built), SLUG, tmp_path, progress=told.append)
     assert package == tmp_path / f"chevet-{SLUG}-scorm12.zip"
-    assert told == ["Lecture de la page construite", "Ajout du lien avec la plateforme", "Écriture du paquet"]
+    assert told == ["Lecture de la page construite", "Écriture du paquet"]
 
 
 @pytest.mark.parametrize(

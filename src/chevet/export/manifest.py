@@ -1,70 +1,127 @@
-"""The ``imsmanifest.xml`` of a package that holds one chapter: one organization, one item, one SCO.
+"""The ``imsmanifest.xml`` of a package of one page: one organization, one item, one SCO.
 
 No ``adlcp:masteryscore``: with it Moodle turns an unfinished learner into passed or failed when they
 leave, and reopens the package in review mode.
+
+SCORM 2004 says the same with other names, and one thing more: its sequencing makes whoever leaves completed and
+satisfied, unless ``deliveryControls`` leaves both to the content.
 """
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import quote
+
+from chevet.export.scorm_edition import DEFAULT, Edition
 
 IMSCP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 ADLCP = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
 IMSMD = "http://www.imsglobal.org/xsd/imsmd_rootv1p2p1"
+IMSCP_2004 = "http://www.imsglobal.org/xsd/imscp_v1p1"
+ADLCP_2004 = "http://www.adlnet.org/xsd/adlcp_v1p3"
+LOM = "http://ltsc.ieee.org/xsd/LOM"
+IMSSS = "http://www.imsglobal.org/xsd/imsss"
 _XML = "http://www.w3.org/XML/1998/namespace"
 LONGEST_TITLE = 200  # IMS Content Packaging 1.1.2
 
-for _prefix, _namespace in (("", IMSCP), ("adlcp", ADLCP), ("imsmd", IMSMD)):
-    ElementTree.register_namespace(_prefix, _namespace)
+
+@dataclass(frozen=True)
+class _Names:
+    """What an edition calls the same things."""
+
+    cp: str  # namespace of the manifest
+    version: str
+    scorm_type: str  # qualified attribute of a resource
+    md: str  # namespace of the metadata
+    string: str
+    language: str  # attribute of a string
+    prefixes: tuple[tuple[str, str], ...]
 
 
-def manifest(slug: str, version: str, title: str, description: str, files: Iterable[str]) -> bytes:
+_NAMES = {
+    "1.2": _Names(
+        IMSCP,
+        "1.2",
+        f"{{{ADLCP}}}scormtype",
+        IMSMD,
+        "langstring",
+        f"{{{_XML}}}lang",
+        (("adlcp", ADLCP), ("imsmd", IMSMD)),
+    ),
+    "2004": _Names(
+        IMSCP_2004,
+        "2004 4th Edition",
+        f"{{{ADLCP_2004}}}scormType",
+        LOM,
+        "string",
+        "language",
+        (("adlcp", ADLCP_2004), ("lom", LOM), ("imsss", IMSSS)),
+    ),
+}
+
+
+def manifest(
+    slug: str,
+    version: str,
+    title: str,
+    description: str,
+    files: Iterable[str],
+    edition: Edition = DEFAULT,
+) -> bytes:
     """The manifest of the package ``chevet-<slug>``, whose entry is ``index.html``.
 
     Identifiers hold the slug and no version, so that a faculty can replace a package by the next one.
     """
+    names = _NAMES[edition.key]
+    for prefix, namespace in (("", names.cp), *names.prefixes):
+        ElementTree.register_namespace(prefix, namespace)
     name = f"chevet-{slug}"
-    root = ElementTree.Element(f"{{{IMSCP}}}manifest", identifier=name, version=version)
+    root = ElementTree.Element(f"{{{names.cp}}}manifest", identifier=name, version=version)
 
-    metadata = _child(root, "metadata")
-    _child(metadata, "schema").text = "ADL SCORM"
-    _child(metadata, "schemaversion").text = "1.2"
-    general = _child(_child(metadata, "lom", IMSMD), "general", IMSMD)
-    _told(_child(general, "title", IMSMD), title)
-    _child(general, "language", IMSMD).text = "fr"
-    _told(_child(general, "description", IMSMD), description)
+    def child(
+        parent: ElementTree.Element, tag: str, namespace: str = names.cp, **attributes: str
+    ) -> ElementTree.Element:
+        return ElementTree.SubElement(parent, f"{{{namespace}}}{tag}", attributes)
 
-    organizations = _child(root, "organizations", default=f"{name}-organisation")
-    organization = _child(organizations, "organization", identifier=f"{name}-organisation")
-    _child(organization, "title").text = title[:LONGEST_TITLE]
-    item = _child(organization, "item", identifier=f"{name}-chapitre", identifierref=f"{name}-sco")
-    _child(item, "title").text = title[:LONGEST_TITLE]
+    def told(parent: ElementTree.Element, text: str) -> None:
+        string = child(parent, names.string, names.md)
+        string.set(names.language, "fr")
+        string.text = text
 
-    resource = _child(
-        _child(root, "resources"),
+    metadata = child(root, "metadata")
+    child(metadata, "schema").text = "ADL SCORM"
+    child(metadata, "schemaversion").text = names.version
+    general = child(child(metadata, "lom", names.md), "general", names.md)
+    told(child(general, "title", names.md), title)
+    child(general, "language", names.md).text = "fr"
+    told(child(general, "description", names.md), description)
+
+    organizations = child(root, "organizations", default=f"{name}-organisation")
+    organization = child(organizations, "organization", identifier=f"{name}-organisation")
+    child(organization, "title").text = title[:LONGEST_TITLE]
+    item = child(organization, "item", identifier=f"{name}-chapitre", identifierref=f"{name}-sco")
+    child(item, "title").text = title[:LONGEST_TITLE]
+    if edition.key == "2004":
+        delivery = child(child(item, "sequencing", IMSSS), "deliveryControls", IMSSS)
+        delivery.attrib |= {"completionSetByContent": "true", "objectiveSetByContent": "true"}
+        child(child(organization, "sequencing", IMSSS), "controlMode", IMSSS).attrib |= {
+            "choice": "true",
+            "flow": "true",
+        }
+
+    resource = child(
+        child(root, "resources"),
         "resource",
         identifier=f"{name}-sco",
         type="webcontent",
         href="index.html",
     )
-    resource.set(f"{{{ADLCP}}}scormtype", "sco")
+    resource.set(names.scorm_type, "sco")
     for file in sorted(files):
-        _child(resource, "file", href=quote(file))
+        child(resource, "file", href=quote(file))
 
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
-
-
-def _child(
-    parent: ElementTree.Element, tag: str, namespace: str = IMSCP, **attributes: str
-) -> ElementTree.Element:
-    return ElementTree.SubElement(parent, f"{{{namespace}}}{tag}", attributes)
-
-
-def _told(parent: ElementTree.Element, text: str) -> None:
-    langstring = _child(parent, "langstring", IMSMD)
-    langstring.set(f"{{{_XML}}}lang", "fr")
-    langstring.text = text

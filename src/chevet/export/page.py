@@ -44,6 +44,11 @@ class LonePage:
     def head(self) -> Tag:
         return _only(self.soup, "head")
 
+    @property
+    def version(self) -> str:
+        """The version of the course that made the page."""
+        return str(_only(self.soup, "html").get("data-chevet-version", "0"))
+
     def json(self, identifier: str) -> Any:
         """The content of ``<script type="application/json" id=…>``, or None."""
         script = self.soup.find("script", id=identifier)
