@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from chevet.export.mbz_files import Files
 from chevet.export.mbz_xml import COURSE, COURSE_CONTEXT, DATE, Element, Numbers, Value, element
-from chevet.export.moodle_model import Answer, Body, MoodleQuestion
+from chevet.export.moodle_model import Answer, Body, MoodleQuestion, gap_code
 from chevet.export.rich import Rich
 from chevet.export.sources import Category
 
@@ -37,29 +37,36 @@ class Bank:
     def xml(self) -> Element:
         return self._root
 
-    def can_hold(self, question: MoodleQuestion) -> bool:
-        return question.body.kind in _PLUGINS
-
     def add(self, question: MoodleQuestion, categories: Sequence[Category]) -> int:
         """Put ``question`` in the last of ``categories``; the number of its entry in the bank."""
         for category in categories:
             if category.names not in self._ids:
                 self._open(category.names, category.names[-1], category.info, category.id)
         path = categories[-1].names
-        entry = self._numbers.next("entry")
-        asked = self._question(question)
+        number = self._numbers.next("question")
+        # Each gap of a text is a question of its own, that the bank hides because it has a parent.
+        gaps = [self._gap(question, answers, number) for answers in question.body.gaps]
+        entry = self._entry(
+            path, self._question(question, number, [int(one.get("id", "")) for one in gaps]), question.id
+        )
+        for gap in gaps:
+            self._entry(path, gap, None)
+        return entry
+
+    def _entry(self, path: tuple[str, ...], asked: Element, idnumber: str | None) -> int:
+        number = self._numbers.next("entry")
         version = element(
             "question_versions", {"version": 1, "status": "ready"}, element("questions", {}, asked)
         )
         version.set("id", str(self._numbers.next("version")))
         fields: dict[str, Value] = {
             "questioncategoryid": self._ids[path],
-            "idnumber": question.id,
+            "idnumber": idnumber,
             "ownerid": None,
         }
-        whole = element("question_bank_entry", fields, element("question_version", {}, version), id=entry)
+        whole = element("question_bank_entry", fields, element("question_version", {}, version), id=number)
         self._entries[path].append(whole)
-        return entry
+        return number
 
     def _open(self, names: tuple[str, ...], name: str, info: str, idnumber: str | None) -> None:
         parent = max((known for known in self._ids if known == names[: len(known)]), key=len, default=None)
@@ -79,28 +86,49 @@ class Bank:
         }
         self._root.append(element("question_category", fields, self._entries[names], id=number))
 
-    def _question(self, question: MoodleQuestion) -> Element:
-        body, number = question.body, self._numbers.next("question")
-        qtype = {"matching": "match"}.get(body.kind, body.kind)
-        fields: dict[str, Value] = {
+    def _question(self, question: MoodleQuestion, number: int, gaps: Sequence[int] = ()) -> Element:
+        body, stem = question.body, question.stem
+        for rank, answers in enumerate(body.gaps, 1):
+            stem = Rich(stem.html.replace(gap_code(answers), f"{{#{rank}}}", 1), stem.files)
+        qtype = {"matching": "match", "cloze": "multianswer"}.get(body.kind, body.kind)
+        fields = self._head(question, number, qtype, stem, question.general, stamp=question.id)
+        fields["defaultmark"] = f"{max(1, len(gaps))}.0000000"
+        parts = [*_PLUGINS[body.kind](self, body, number)]
+        if gaps:
+            told: dict[str, Value] = {"question": number, "sequence": ",".join(map(str, gaps))}
+            parts.append(element("multianswer", told, id=number))
+        plugin = element(f"plugin_qtype_{qtype}_question", {}, *parts)
+        hints = element("question_hints", {}, *(self._hint(hint) for hint in question.hints))
+        tags = element("tags", {}, *(self._tag(tag) for tag in question.tags))
+        return element("question", fields, plugin, hints, tags, id=number)
+
+    def _gap(self, question: MoodleQuestion, answers: Sequence[Answer], parent: int) -> Element:
+        number = self._numbers.next("question")
+        text, nothing = Rich(gap_code(answers)), Rich("")
+        fields = self._head(question, number, "numerical", text, nothing, stamp=f"{question.id}+{number}")
+        fields |= {"parent": parent, "penalty": "0.0000000"}
+        body = Body("numerical", tuple(answers))
+        plugin = element("plugin_qtype_numerical_question", {}, *self.numerical(body, number))
+        return element("question", fields, plugin, element("question_hints"), element("tags"), id=number)
+
+    def _head(
+        self, question: MoodleQuestion, number: int, qtype: str, stem: Rich, general: Rich, stamp: str
+    ) -> dict[str, Value]:
+        return {
             "parent": 0,
             "name": question.name,
-            **self._text("questiontext", question.stem, "questiontext", number),
-            **self._text("generalfeedback", question.general, "generalfeedback", number),
+            **self._text("questiontext", stem, "questiontext", number),
+            **self._text("generalfeedback", general, "generalfeedback", number),
             "defaultmark": "1.0000000",
             "penalty": "0.3333333",
             "qtype": qtype,
             "length": 1,
-            "stamp": f"chevet+{question.id}",
+            "stamp": f"chevet+{stamp}",
             "timecreated": DATE,
             "timemodified": DATE,
             "createdby": None,
             "modifiedby": None,
         }
-        plugin = element(f"plugin_qtype_{qtype}_question", {}, *_PLUGINS[body.kind](self, body, number))
-        hints = element("question_hints", {}, *(self._hint(hint) for hint in question.hints))
-        tags = element("tags", {}, *(self._tag(tag) for tag in question.tags))
-        return element("question", fields, plugin, hints, tags, id=number)
 
     def _text(self, name: str, text: Rich, area: str, item: int) -> dict[str, Value]:
         for file, content in sorted(text.files.items()):
@@ -196,6 +224,9 @@ class Bank:
         }
         yield element("ordering", fields, id=number)
 
+    def cloze(self, body: Body, number: int) -> Iterator[Element]:
+        yield element("answers")  # they belong to the questions of the gaps
+
     def essay(self, body: Body, number: int) -> Iterator[Element]:
         fields: dict[str, Value] = {
             "responseformat": "editor",
@@ -229,5 +260,6 @@ _PLUGINS: dict[str, Callable[[Bank, Body, int], Iterator[Element]]] = {
     "numerical": Bank.numerical,
     "matching": Bank.match,
     "ordering": Bank.ordering,
+    "cloze": Bank.cloze,
     "essay": Bank.essay,
 }

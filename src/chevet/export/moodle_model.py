@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,6 +35,7 @@ class Body:
     pairs: tuple[tuple[Rich, str], ...] = ()  # matching: what is asked, what goes with it
     items: tuple[Rich, ...] = ()  # ordering: in the right order
     scoring: str = ""  # ordering: gradingtype
+    gaps: tuple[tuple[Answer, ...], ...] = ()  # cloze: the numbers of each gap, whose code is in the stem
     grader: Rich | None = None  # essay: what the teacher who marks reads
     template: str = ""  # essay: what the student starts from, HTML
     stem: Rich | None = None  # blocks of HTML instead of the stem alone
@@ -55,6 +57,15 @@ class MoodleQuestion:
     body: Body
     exam: bool
     losses: tuple[Loss, ...]
+
+
+def gap_code(answers: Sequence[Answer]) -> str:
+    """``{1:NUMERICAL:=15:5~%50%…}``: a gap as it stands in the text of a cloze question."""
+    told = (
+        f"{'=' if one.fraction == 100 else f'~%{one.fraction:g}%'}{one.text.html}:{one.tolerance}"
+        for one in answers
+    )
+    return f"{{1:NUMERICAL:{''.join(told)}}}"
 
 
 def lost(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from html import escape
 
 from chevet.export.loss import Loss, french
-from chevet.export.moodle_model import Body, lost, said
+from chevet.export.moodle_model import Answer, Body, gap_code, lost, said
 from chevet.export.moodle_typed import number
 from chevet.export.rich import Place, Rich, paragraph, plain, rich, together
 from chevet.quiz.question import Question
@@ -64,7 +64,8 @@ def order_error(count: int) -> tuple[float, float]:
 def estimation(question: Estimation, place: Place) -> Body:
     """Two numbers to fill in: each bound is worth half, and half of that when it is too far."""
     unit = f" {rich_unit(question.unit)}" if question.unit else ""
-    low, high = (_gap(question, side) for side in (-1, 1))
+    gaps = tuple(_gap(question, side) for side in (-1, 1))
+    low, high = map(gap_code, gaps)
     stem = paragraph(rich(question.stem, place))
     asked = (
         f"<p>Intervalle de confiance à {question.confidence}\u202f%\u00a0: de {low}{unit} à {high}{unit}.</p>"
@@ -78,18 +79,22 @@ def estimation(question: Estimation, place: Place) -> Body:
     answer = Rich(f"{_comma(question.answer)}{unit}")
     return Body(
         "cloze",
+        gaps=gaps,
         stem=together(safe, Rich(asked)),
         more=(said("Valeur", answer, "chevet-valeur"),),
         losses=(lost(question, "intervalle", message),),
     )
 
 
-def _gap(question: Estimation, side: int) -> str:
-    """``{1:NUMERICAL:=15:5~%50%…}``: within the widest interval for all, further on the same side for half."""
+def _gap(question: Estimation, side: int) -> tuple[Answer, ...]:
+    """Within the widest interval for all, further on the same side for half."""
     answer, widest = Decimal(repr(question.answer)), Decimal(repr(question.widest))
-    near = f"={number(float(answer + side * widest / 2))}:{number(float(widest / 2))}"
-    centre, margin = answer + side * widest * FAR / 2, widest * FAR / 2
-    return f"{{1:NUMERICAL:{near}~%50%{number(float(centre))}:{number(float(margin))}}}"
+    spans = ((100, answer + side * widest / 2, widest / 2),)
+    spans += ((50, answer + side * widest * FAR / 2, widest * FAR / 2),)
+    return tuple(
+        Answer(Rich(number(float(centre))), percent, Rich(""), number(float(margin)))
+        for percent, centre, margin in spans
+    )
 
 
 def rich_unit(unit: str) -> str:
