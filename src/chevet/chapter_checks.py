@@ -86,24 +86,25 @@ def check_questions(course: Course, chapter: Chapter) -> list[Problem]:
         return []  # ids computed by the cell: only an execution can tell
     problems: list[Problem] = []
     first: dict[str, int] = {}
+    names = list(dict.fromkeys(question.asked_as for question in published(bank)))  # a case is asked whole
     for call in asked:
         for name in _asked_by(call, bank):
-            if name not in {question.id for question in published(bank)}:
-                remedy = f"Questions publiées : {', '.join(q.id for q in published(bank)) or 'aucune'}."
+            if name not in names:
+                remedy = f"Questions publiées : {', '.join(names) or 'aucune'}."
                 problems.append(Problem(file, call.line, f"la question {name} n'est pas publiée.", remedy))
             elif name in first:
                 message = f"la question {name} est déjà posée ligne {first[name]}."
                 problems.append(Problem(file, call.line, message, "Posez-la une seule fois."))
             first.setdefault(name, call.line)
-    for question in counted(bank):
-        if question.id not in first:
+    for name in dict.fromkeys(question.asked_as for question in counted(bank)):
+        if name not in first:
             problems.append(
                 Problem(
                     bank_file,
-                    _line_of(path, question.id),
+                    _line_of(path, name),
                     "le chapitre ne la pose jamais.",
                     f"Citez-la dans un show_quiz de {file}, ou retirez-la.",
-                    f"question {question.id}",
+                    f"question {name}",
                 )
             )
     problems.extend(_check_opening(bank, asked, bank_file, path))
@@ -111,13 +112,13 @@ def check_questions(course: Course, chapter: Chapter) -> list[Problem]:
     problems.extend(
         Problem(
             bank_file,
-            _line_of(path, question.id),
-            f"« {question.section} » n'est pas une section du chapitre.",
+            _line_of(path, name),
+            f"« {section} » n'est pas une section du chapitre.",
             "Recopiez le titre de la section.",
-            f"question {question.id}",
+            f"question {name}",
         )
-        for question in published(bank)
-        if question.section and _plain(question.section) not in titles
+        for name, section in dict.fromkeys((q.asked_as, q.section) for q in published(bank))
+        if section and _plain(section) not in titles
     )
     return problems
 
@@ -126,7 +127,7 @@ def _asked_by(call: Call, bank: tuple[Question, ...]) -> Iterator[str]:
     opening = call.keywords.get("opening", (*call.args, None, None, None)[2])
     ids = call.keywords.get("ids", (*call.args, None, None)[1])
     if opening is None:
-        yield from map(str, [q.id for q in counted(bank)] if ids is None else ids)
+        yield from map(str, dict.fromkeys(q.asked_as for q in counted(bank)) if ids is None else ids)
 
 
 def _check_opening(

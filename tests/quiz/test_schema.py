@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from chevet.quiz.cases import CASES
 from chevet.quiz.schema import bank_schema, write_schema
 from chevet.quiz.types import TYPES
 
@@ -20,7 +21,7 @@ def test_the_committed_schema_is_in_sync(tmp_path):
 
 def test_the_schema_tells_types_apart_and_refuses_unknown_keys():
     schema = bank_schema()
-    assert set(schema["items"]["discriminator"]["mapping"]) == set(TYPES)
+    assert set(schema["items"]["discriminator"]["mapping"]) == {*TYPES, *CASES}
     assert all(model["additionalProperties"] is False for model in schema["$defs"].values())
     qrm = schema["$defs"]["Qrm"]["properties"]
     assert (qrm["choices"]["minItems"], qrm["choices"]["maxItems"]) == (4, 5)

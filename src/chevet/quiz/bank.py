@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from chevet.course import Course
 from chevet.problems import CourseError, Problem
+from chevet.quiz.cases import CASES, read_case
 from chevet.quiz.lines import Fault, Place, read_yaml
 from chevet.quiz.question import Question
 from chevet.quiz.types import TYPES
@@ -31,7 +32,7 @@ class _Bank:
 
 
 def load_bank(course: Course, slug: str) -> tuple[Question, ...]:
-    """The questions of ``exercises/banks/<slug>.yml``, in the order of the file.
+    """The questions of ``exercises/banks/<slug>.yml``, in the order of the file; the steps of a case, in its place.
 
     Raises:
         CourseError: everything wrong in this bank, at once.
@@ -111,9 +112,8 @@ def _parse(content: bytes, file: str, slug: str, root: Path) -> _Bank:
     if not items and not (source.data is None and faults):
         faults.append(_no_question(source.data))
     for rank, item in enumerate(items):
-        question, told = _read_item(item, slug, root)
-        if question is not None:
-            questions.append(question)
+        read, told = _read_item(item, slug, root)
+        questions.extend(read)
         faults.extend(
             Fault((rank, *place), source.line((rank, *place)), message, remedy)
             for place, message, remedy in told
@@ -152,10 +152,13 @@ def _is_opening(item: Any) -> bool:
     return isinstance(item, dict) and item.get("opening") is True and item.get("retired") is not True
 
 
-def _read_item(item: Any, slug: str, root: Path) -> tuple[Question | None, list[Told]]:
-    """One question, or all that is wrong with it; a type that quotes a file of the course finds it from ``root``."""
+def _read_item(item: Any, slug: str, root: Path) -> tuple[tuple[Question, ...], list[Told]]:
+    """One question, the steps of a case, or all that is wrong with it.
+
+    A type that quotes a file of the course finds it from ``root``.
+    """
     if not isinstance(item, dict):
-        return None, [Told((), "on attendait une question.", "Écrivez ses clés : id, type, stem…")]
+        return (), [Told((), "on attendait une question.", "Écrivez ses clés : id, type, stem…")]
     told: list[Told] = []
     name = match[1] if (match := _SLUG.match(slug)) else slug
     if _id(item) and not re.fullmatch(rf"{re.escape(name)}-\d\d", _id(item), re.ASCII):
@@ -167,14 +170,19 @@ def _read_item(item: Any, slug: str, root: Path) -> tuple[Question | None, list[
             )
         )
     kind = item.get("type")
-    if not isinstance(kind, str) or kind not in TYPES:
-        remedy = f"{nearest(str(kind), TYPES)}Types connus : {', '.join(TYPES)}."
+    known = [*TYPES, *CASES]
+    if not isinstance(kind, str) or kind not in known:
+        remedy = f"{nearest(str(kind), known)}Types connus : {', '.join(known)}."
         message = f"type inconnu « {kind} »." if "type" in item else "la clé type manque."
-        return None, [*told, Told(("type",), message, remedy)]
+        return (), [*told, Told(("type",), message, remedy)]
+    questions, faults = read_case(item, root) if kind in CASES else _read_question(item, kind, root)
+    told.extend(t for t in faults if not (told and t.place == ("id",)))
+    return (() if told else questions), told
+
+
+def _read_question(item: dict[str, Any], kind: str, root: Path) -> tuple[tuple[Question, ...], list[Told]]:
     model = TYPES[kind].model
-    question: Question | None = None
     try:
-        question = model.model_validate(item, context={"root": root})
+        return (model.model_validate(item, context={"root": root}),), []
     except ValidationError as error:
-        told.extend(t for t in tell(model, item, error, {"root": root}) if not (told and t.place == ("id",)))
-    return (None if told else question), told
+        return (), tell(model, item, error, {"root": root})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chevet.quiz.question import BrokenRule, Number, Part, Question, Text, Tolerance
+from chevet.quiz.question import BrokenRule, CaseStep, Number, Part, Question, Text, Tolerance
 from chevet.quiz.types.choices import Choice, MultipleChoice
 from chevet.quiz.types.estimation import Estimation
 from chevet.quiz.types.matching import Matching, Pair
@@ -19,6 +19,7 @@ from chevet.quiz.types.tcs import Tcs
 __all__ = [
     "Answer",
     "BrokenRule",
+    "CaseStep",
     "Choice",
     "Estimation",
     "Item",

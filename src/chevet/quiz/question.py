@@ -12,12 +12,14 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PrivateAttr,
     StrictBool,
     StringConstraints,
     ValidationError,
@@ -31,6 +33,7 @@ Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Tolerance = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0)]
 BrokenRule = tuple[tuple[str | int, ...], str, str]  # place inside the part, message, remedy
 
+MOST_HINTS = 4
 REVIEW = r"^(pending|[A-ZÀ-Þ][A-ZÀ-Þ.-]* [0-9]{4}-[0-9]{2}-[0-9]{2})$"
 
 
@@ -57,8 +60,22 @@ def _error(part: Part, place: tuple[str | int, ...], message: str, remedy: str) 
     return InitErrorDetails(type=told, loc=place, input=part)
 
 
-class Question(Part):
-    """What all the types share."""
+@dataclass(frozen=True)
+class CaseStep:
+    """Where a question stands in the progressive case that asks it (cases.py)."""
+
+    id: str  # of the case: tokens-30
+    kind: Literal["dp", "kfp"]
+    vignette: str  # Markdown, shown at every step
+    facts: tuple[
+        str, ...
+    ]  # Markdown learnt up to and including this step, "" where a step brings nothing new
+    rank: int  # from 1
+    count: int  # steps of the case
+
+
+class BankItem(Part):
+    """What a question and a progressive case share: one entry of a bank."""
 
     part_words: ClassVar[dict[str, str]] = {}
     """How an author is told which part is at fault, by field: « proposition {letter} », « piège n° {rank} »."""
@@ -76,13 +93,7 @@ class Question(Part):
     """De 1 (facile) à 3 (difficile)."""
     usage: Literal["entrainement", "examen"] = "entrainement"
     """Une question d'examen n'est jamais publiée dans le site ni dans un paquet SCORM."""
-    opening: StrictBool = False
-    """Question posée avant la lecture et redemandée à la fin, hors du score. Une par banque."""
-    certainty: StrictBool = False
-    """Demande, avant la correction, à quel point on est sûr. Ne change pas les points."""
     level: Literal["socle", "approfondissement"] = "socle"
-    feedback: Text | None = None
-    """Explication générale, dite quelle que soit la réponse."""
     source: Text | None = None
     """D'où vient ce que la question affirme."""
     review: str = Field(default="pending", json_schema_extra={"pattern": REVIEW})
@@ -109,14 +120,61 @@ class Question(Part):
             },
         )
 
+
+class Question(BankItem):
+    """What all the types share."""
+
+    opening: StrictBool = False
+    """Question posée avant la lecture et redemandée à la fin, hors du score. Une par banque."""
+    certainty: StrictBool = False
+    """Demande, avant la correction, à quel point on est sûr. Ne change pas les points."""
+    hints: tuple[Text, ...] = Field(default=(), json_schema_extra={"maxItems": MOST_HINTS})
+    """Indices, du plus léger au plus précis, montrés un à un à la demande. Ne changent pas les points."""
+    feedback: Text | None = None
+    """Explication générale, dite quelle que soit la réponse."""
+
+    _case: CaseStep | None = PrivateAttr(default=None)
+
+    @property
+    def case(self) -> CaseStep | None:
+        """Where it stands in a progressive case; None for a question asked alone. Set by the loader only."""
+        return self._case
+
+    @property
+    def asked_as(self) -> str:
+        """The id under which a page asks it: its own, or that of its case, whose steps are never asked alone."""
+        return self._case.id if self._case else self.id
+
+    def as_step(self, case: CaseStep) -> Self:
+        """The same question, at this place of a case."""
+        step = self.model_copy()
+        step._case = case
+        return step
+
+    @field_validator("hints")
+    @classmethod
+    def _are_few(cls, hints: tuple[str, ...]) -> tuple[str, ...]:
+        if len(hints) <= MOST_HINTS:
+            return hints
+        raise PydanticCustomError(
+            "rule",
+            "{message} {remedy}",
+            {
+                "message": f"{len(hints)} indices ; une question en a {MOST_HINTS} au plus.",
+                "remedy": "Gardez ceux qui font avancer d'un pas.",
+            },
+        )
+
     @property
     def digest(self) -> str:
-        """8 hexadecimal digits of what an answer was given to.
+        """8 hexadecimal digits of what an answer was given to, the vignette and the facts of a case included.
 
-        A stored answer whose digest differs is ignored, so explanations stay out of it: a typo mended
-        in a feedback loses nobody's answer.
+        A stored answer whose digest differs is ignored, so explanations and hints stay out of it: a typo
+        mended in a feedback loses nobody's answer.
         """
         content = {"type": self.type, "stem": self.stem, **self.scored_content()}
+        if self._case:
+            content["case"] = [self._case.vignette, *self._case.facts]
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode("utf-8")).hexdigest()[:8]
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Union
 from pydantic import Field, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from chevet.quiz.cases import CASES, REFUSED, step_model
 from chevet.quiz.types import TYPES
 
 
@@ -20,15 +21,28 @@ class _Bare(GenerateJsonSchema):
 
 
 def bank_schema() -> dict[str, Any]:
-    """The JSON schema (draft 2020-12) of a bank: a list of questions told apart by ``type``.
+    """The JSON schema (draft 2020-12) of a bank: a list of questions and cases told apart by ``type``.
 
     An editor that reads it completes keys and underlines what is unknown or missing. The rules that tie
     several fields together are not in it; ``chevet check`` says them.
     """
-    models = tuple(kind.model for kind in TYPES.values())
-    question = Annotated[Union[models], Field(discriminator="type")]  # type: ignore[valid-type]  # noqa: UP007
-    schema = TypeAdapter(list[question]).json_schema(schema_generator=_Bare)
-    for model in schema["$defs"].values():
+    questions = [kind.model for kind in TYPES.values()]
+    schema = _told_apart([*questions, *CASES.values()])
+    steps = _told_apart([step_model(kind) for kind in TYPES])
+    models = schema["$defs"]
+    for name, model in steps.pop("$defs").items():
+        if name not in models:  # a step; its propositions are those of the questions
+            for key in REFUSED:
+                del model["properties"][key]
+            model["required"].remove("id")
+        models[name] = model
+    for case in CASES.values():
+        models[case.__name__]["properties"]["steps"] |= {
+            "minItems": case.fewest,
+            "maxItems": case.most,
+            "items": steps["items"],
+        }
+    for model in models.values():
         model.pop("description", None)  # the docstring of a class speaks to programmers
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -36,6 +50,11 @@ def bank_schema() -> dict[str, Any]:
         "description": "Produit par chevet.quiz.schema depuis les modèles : ne pas modifier à la main.",
         **schema,
     }
+
+
+def _told_apart(models: list[type[Any]]) -> dict[str, Any]:
+    item = Annotated[Union[tuple(models)], Field(discriminator="type")]  # type: ignore[valid-type]  # noqa: UP007
+    return TypeAdapter(list[item]).json_schema(schema_generator=_Bare)  # type: ignore[valid-type]
 
 
 def write_schema(path: Path) -> None:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from chevet.quiz.lines import Place
-from chevet.quiz.question import Question
+from chevet.quiz.question import BankItem
 
 
 class Told(NamedTuple):
@@ -142,7 +142,7 @@ def _owner(model: type[BaseModel], place: Place) -> str:
     """Which part of the question is at fault, as the author counts them."""
     if len(place) < 2 or not isinstance(place[1], int):
         return ""
-    words = model.part_words.get(str(place[0])) if issubclass(model, Question) else None
+    words = model.part_words.get(str(place[0])) if issubclass(model, BankItem) else None
     return f"{words.format(letter=ascii_lowercase[place[1] % 26], rank=place[1] + 1)}, " if words else ""
 
 
@@ -174,6 +174,7 @@ _PROSE = {
     "panel",
     "name",
     "alt",
+    "fact",
     "feedback",
     "feedback_right",
     "feedback_wrong",
@@ -181,7 +182,17 @@ _PROSE = {
     "section",
     "unit",
 }
-_INDIFFERENT = {"certainty", "covers", "difficulty", "usage", "opening", "level", "review", "retired"}
+_INDIFFERENT = {
+    "certainty",
+    "hints",
+    "covers",
+    "difficulty",
+    "usage",
+    "opening",
+    "level",
+    "review",
+    "retired",
+}
 
 
 def _mend(data: Any, place: Place, detail: ErrorDetails, rank: int) -> bool:
@@ -193,7 +204,7 @@ def _mend(data: Any, place: Place, detail: ErrorDetails, rank: int) -> bool:
         del data[key]
     elif key == "id":
         data[key] = "x-00"
-    elif key in _PROSE or (len(place) > 1 and place[-2] == "also"):
+    elif key in _PROSE or (len(place) > 1 and place[-2] in ("also", "hints")):
         data[key] = f"mot {rank}"
     elif key in _INDIFFERENT:
         del data[key]

@@ -14,6 +14,7 @@ from chevet.quiz.model import Question
 from chevet.widgets.base import ChevetWidget
 from chevet.widgets.quiz.views import VIEWS
 from chevet.widgets.quiz.views.base import State, inline, line_to_fill
+from chevet.widgets.quiz.views.cases import case_head, case_state, new_fact, step_place
 
 PLACES = {"before": "Avant de lire", "after": "Après la lecture"}
 
@@ -40,12 +41,19 @@ class Quiz(ChevetWidget):
     def fallback_html(self) -> str:
         """The questions, and under each its correction, folded. On paper: empty boxes, no correction."""
         title = f'<p class="chevet-quiz-title">{html.escape(self.title)}</p>' if self.title else ""
-        cards = (self._card(rank, state) for rank, state in enumerate(self.questions))
-        return title + "".join(cards)
+        alone = [state["id"] for state in self.questions if "case" not in state]
+        return title + "".join(self._place(alone, state) for state in self.questions)
 
-    def _card(self, rank: int, state: State) -> str:
-        count = len(self.questions)
-        place = PLACES.get(self.moment) or (f"Question {rank + 1} sur {count}" if count > 1 else "Question")
+    def _place(self, alone: Sequence[str], state: State) -> str:
+        if case := state.get("case"):
+            head = case_head(case) if case["rank"] == 1 else ""
+            return head + self._card(step_place(case), state, new_fact(case))
+        count, rank = len(alone), alone.index(state["id"]) + 1
+        return self._card(
+            PLACES.get(self.moment) or (f"Question {rank} sur {count}" if count > 1 else "Question"), state
+        )
+
+    def _card(self, place: str, state: State, fact: str = "") -> str:
         view = VIEWS[state["type"]]
         if self.moment == "before":
             correction = (
@@ -63,9 +71,19 @@ class Quiz(ChevetWidget):
             f'<section class="chevet-frame chevet-quiz" aria-label="{place}, {html.escape(state["id"])}">'
             f'<div class="chevet-body"><p class="chevet-kind"><span>{place}</span>'
             f"<span>{view.name}{', sans point' if self.moment else view.exam}</span></p>"
-            f'<p class="chevet-stem">{state["stem"]}</p>{view.blanks(state)}{sure}{correction}{_small_print(state)}'
+            f'{fact}<p class="chevet-stem">{state["stem"]}</p>{view.blanks(state)}{sure}'
+            f"{_hints(state)}{correction}{_small_print(state)}"
             "</div></section>"
         )
+
+
+def _hints(state: State) -> str:
+    """One under the other, each folded: a reader without JavaScript opens them in turn."""
+    hints = state.get("hints", [])
+    return "".join(
+        f'<details class="chevet-correction"><summary>Indice {rank} sur {len(hints)}</summary><p>{hint}</p></details>'
+        for rank, hint in enumerate(hints, 1)
+    )
 
 
 def _small_print(state: State) -> str:
@@ -92,6 +110,10 @@ def question_state(question: Question) -> State:
     }
     if question.certainty:
         state["certainty"] = True
+    if question.hints:
+        state["hints"] = [inline(hint) for hint in question.hints]
+    if question.case:
+        state["case"] = case_state(question.case)
     return state | VIEWS[question.type].state(question)
 
 
@@ -102,13 +124,14 @@ def show_quiz(
 
     Args:
         slug: the chapter, ``"01-tokens"``.
-        ids: which questions, in the order wanted; None: all those that count in the score.
+        ids: which questions, in the order wanted; a case by its own id, whole: ``["tokens-03", "tokens-30"]``.
+            None: all those that count in the score.
         opening: ``"before"`` or ``"after"`` for the opening question of the chapter, alone.
         course: default, the course around the current folder.
 
     Raises:
         CourseError: a bank that does not load, an id unknown, asked twice, retired or kept for an
-            exam, no opening question.
+            exam, a step of a case asked alone, no opening question.
     """
     course = course or find_course()
     bank = load_bank(course, slug)
@@ -144,9 +167,12 @@ def _opening(
 
 
 def _named(bank: Sequence[Question], file: str, ids: Sequence[str]) -> list[Question]:
-    by_id = {q.id: q for q in bank}
-    shown = {q.id for q in counted(bank)}
-    known = f"Questions connues : {', '.join(q.id for q in counted(bank)) or 'aucune'}."
+    asked: dict[str, list[Question]] = {}
+    for question in bank:
+        asked.setdefault(question.asked_as, []).append(question)
+    steps = {question.id: question.asked_as for question in bank if question.case}
+    shown = list(dict.fromkeys(question.asked_as for question in counted(bank)))
+    known = f"Questions connues : {', '.join(shown) or 'aucune'}."
     problems: list[Problem] = []
     for rank, wanted in enumerate(ids):
         where = f"question {wanted}"
@@ -154,16 +180,19 @@ def _named(bank: Sequence[Question], file: str, ids: Sequence[str]) -> list[Ques
             problems.append(
                 Problem(file, 0, "elle est demandée deux fois.", "Ne la citez qu'une fois.", where)
             )
-        elif wanted not in by_id:
+        elif wanted in steps:
+            message = f"c'est une étape du dossier {steps[wanted]}, qui se pose en entier."
+            problems.append(Problem(file, 0, message, f"Citez {steps[wanted]}.", where))
+        elif wanted not in asked:
             problems.append(Problem(file, 0, "elle n'existe pas.", known, where))
-        elif by_id[wanted].opening:
+        elif asked[wanted][0].opening:
             remedy = 'Appelez show_quiz(…, opening="before").'
             problems.append(Problem(file, 0, "c'est la question d'ouverture.", remedy, where))
         elif wanted not in shown:
-            why = "elle est retirée." if by_id[wanted].retired else "elle est réservée à l'examen."
+            why = "elle est retirée." if asked[wanted][0].retired else "elle est réservée à l'examen."
             problems.append(Problem(file, 0, why, known, where))
     if not ids:
         problems.append(Problem(file, 0, "ids est vide.", known))
     if problems:
         raise CourseError(problems)
-    return [by_id[wanted] for wanted in ids]
+    return [question for wanted in ids for question in asked[wanted]]
