@@ -97,7 +97,7 @@ def test_an_answer_is_given_to_the_vignette_and_to_the_facts_known(make_course):
     assert [a == b for a, b in zip(written, learnt, strict=True)] == [True, True, False, False]
     hinted = digests(DP.replace("Cherchez.", "Cherchez encore."))
     assert hinted == written, "a hint mended loses nobody's answer"
-    more = "    - {type: qru, stem: Et alors ?, choices: *four}\n"
+    more = "    - {type: qru, stem: Ensuite, choices: *four}\n"
     assert digests(DP + more)[:4] == written, "a step appended loses nobody's answer"
 
 
