@@ -12,7 +12,18 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from chevet import __version__
-from chevet.site import assets, directives, freshness, making, mathml, pages, references, strict, terms
+from chevet.site import (
+    assets,
+    directives,
+    freshness,
+    making,
+    mathml,
+    pages,
+    references,
+    spaces,
+    strict,
+    terms,
+)
 
 THEME = Path(__file__).parent / "theme" / "chevet"
 
@@ -25,7 +36,7 @@ SETTINGS: dict[str, Any] = {
     "html_show_sourcelink": False,
     "html_permalinks": False,
     "html_use_index": False,
-    "smartquotes": False,  # our sources already hold the right quotes and spaces
+    "smartquotes": False,  # quotes are typed as they are, no-break spaces are set by spaces.py
     "myst_update_mathjax": False,
     "numfig_format": {"figure": "Figure %s."},
     # Pygments does not know the narrow no-break space of our French inside YAML.
@@ -46,7 +57,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "comments_config", {}, "html"
     )  # Jupyter Book always sends it; its extension is not loaded
     app.connect("config-inited", _settle, priority=50)
-    for part in (freshness, mathml, references, directives, making, strict, assets, pages, terms):
+    for part in (freshness, mathml, references, directives, making, strict, assets, pages, terms, spaces):
         part.connect(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
 

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from markdown_it import MarkdownIt
 
 from chevet.quiz.model import Question
+from chevet.typography import no_break
 
 State = dict[str, Any]  # one question as JavaScript reads it
 Q = TypeVar("Q", bound=Question)
@@ -40,8 +41,13 @@ def _markdown() -> MarkdownIt:
 
 
 def inline(text: str) -> str:
-    """Markdown of one line as HTML."""
-    return str(_markdown().renderInline(text))
+    """Markdown of one line as HTML, with the no-break spaces of French outside code."""
+    parser = _markdown()
+    tokens = parser.parseInline(text)
+    for token in tokens[0].children or []:
+        if token.type == "text":
+            token.content = no_break(token.content)
+    return str(parser.renderer.render(tokens, parser.options, {}))
 
 
 def quoted(text: str) -> str:
