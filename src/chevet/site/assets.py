@@ -77,6 +77,7 @@ def collect(course: Course) -> Published:
         if CLIENT.resolve() in publish(folder / f"{folder.name}.js"):
             out.readers.add(folder.name)
     modules = publish(WORKER, modules)
+    modules = publish(_PACKAGE / "web" / "offline.js", modules)
     for path, (name, content) in modules.items():
         out.names[path.name] = name
         out.files[name] = content

@@ -14,6 +14,7 @@ from chevet.course import Course
 from chevet.problems import CourseError, Problem
 from chevet.quiz.bank import load_banks
 from chevet.site.assets import collect
+from chevet.site.offline import write_offline
 from chevet.site.strict import site_faults
 from chevet.threads import ONE_THREAD
 
@@ -65,6 +66,7 @@ def build_site(course: Course, *, fresh: bool = False, progress: Progress = lamb
             Problem(*_split(fault), "Une page ne contient ni style, ni script, ni adresse d'ailleurs.")
             for fault in faults
         )
+    write_offline(aside)
     _swap(aside, course.site_dir)
     return course.site_dir
 

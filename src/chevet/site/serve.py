@@ -72,7 +72,8 @@ class _Handler(SimpleHTTPRequestHandler):
             path = Path(self.translate_path(self.path))
             if path.is_dir() and self.path.split("?")[0].endswith("/"):
                 path /= "index.html"
-            if path.suffix == ".html" and path.is_file():
+            # A reader's copy holds pages as they were built (web/offline_copy.js).
+            if path.suffix == ".html" and path.is_file() and "X-Chevet-Copy" not in self.headers:
                 self._send(path.read_bytes().replace(b"</head>", _TAG, 1), "text/html; charset=utf-8")
             else:
                 super().do_GET()
