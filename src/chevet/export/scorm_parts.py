@@ -58,9 +58,12 @@ def slot_of(key: str, question: Question, edition: Edition, weight: float = 1.0)
     if question.certainty:
         slot["certainty"] = True
     if not question.opening:
-        pattern = correct_pattern(question)
-        correct = ascii_text(pattern) if edition.key == "1.2" else " ".join(pattern.split())[:_LONGEST_2004]
-        slot |= {"counted": True, "interaction": TYPES[question.type].interaction, "correct": correct}
+        told, pattern = TYPES[question.type].interaction, correct_pattern(question)
+        if edition.key == "1.2":
+            pattern = ascii_text(pattern)
+        elif told == "fill-in":
+            pattern = " ".join(pattern.split())[:_LONGEST_2004]
+        slot |= {"counted": True, "interaction": told, "correct": pattern}
     if weight != 1:
         slot["weight"] = weight
     return slot

@@ -1,10 +1,11 @@
 /**
- * What makes a chapter a SCORM 1.2 object: finds the LMS, gives its answers to the store, follows the page.
+ * What makes a page a SCORM object: finds the LMS, gives its answers to the store, follows the page.
  *
  * A package loads it before host.js, so that the store already holds the learner's answers when the first
  * widget is mounted. With scorm_session.js, the only file that knows the LMS; the widgets know neither.
  */
 
+import { editionOf, SCORM12 } from "./scorm_editions.js";
 import { createSession } from "./scorm_session.js";
 import { store } from "./store.js";
 
@@ -18,13 +19,14 @@ const COMMIT_DELAY = 400; // ms: one synchronous request per question, not per g
 /**
  * The LMS's API object, in this window, its parents or its opener's: ten windows up at most.
  * @param {Window} start
+ * @param {{api: string, initialize: string}=} edition  of scorm_editions.js
  */
-export function findApi(start) {
+export function findApi(start, edition = SCORM12) {
   const climb = (from) => {
     let frame = from;
     for (let i = 0; frame && i < 10; i++) {
       try {
-        if (typeof frame.API?.LMSInitialize === "function") return frame.API;
+        if (typeof frame[edition.api]?.[edition.initialize] === "function") return frame[edition.api];
         if (frame.parent === frame) return null;
         frame = frame.parent;
       } catch {
@@ -90,7 +92,7 @@ function returnTo(view, id) {
 export function start(view, sco) {
   const root = view.document;
   const say = statusLine(root);
-  const api = findApi(view);
+  const api = findApi(view, editionOf(sco.edition));
   if (!api) {
     say(WORDS.absent);
     return;
@@ -125,7 +127,7 @@ export function start(view, sco) {
     session.finish();
   });
   view.addEventListener("pageshow", ({ persisted }) => {
-    // Out of the back-forward cache after LMSFinish: this session is over, a new one needs a new page.
+    // Out of the back-forward cache after the end was told: this session is over, a new one needs a new page.
     if (persisted && session.finished) view.location.reload();
   });
 }

@@ -2,11 +2,23 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Scorm12API } from "scorm-again/scorm12";
+import { Scorm2004API } from "scorm-again/scorm2004";
 
 import { createDouble } from "../../../tests/browser/scorm_double.js";
 import { findApi } from "./scorm.js";
+import { SCORM2004 } from "./scorm_editions.js";
 import { createSession, WORDS } from "./scorm_session.js";
-import { ascii, decimal, rawScore, result, timespan } from "./scorm_values.js";
+import {
+  ascii,
+  decimal,
+  duration,
+  pattern2004,
+  plainText,
+  rawScore,
+  result,
+  timespan,
+  timestamp,
+} from "./scorm_values.js";
 
 const QUESTIONS = [
   { id: "tokens-00@before", type: "qru", digest: "d0", tag: "AAAA", choices: 4 },
@@ -108,42 +120,69 @@ function visit(api, { sco = SCO, storage = fakeStorage(), section = () => "" } =
   };
 }
 
-/** The strict double and scorm-again, seen the same way: launch a visit, look at what is kept. */
-const PLAYERS = {
-  "strict double": () => {
-    const lms = createDouble();
-    return {
-      launch: () => lms.api,
-      look: () => ({ status: lms.saved["cmi.core.lesson_status"], raw: lms.saved["cmi.core.score.raw"] }),
-      interactions: () => lms.interactions,
-      check: () => assert.deepEqual(lms.violations, []),
-    };
-  },
-  "scorm-again": () => {
-    let api;
-    let kept;
-    return {
-      launch() {
-        const last = api?.renderCMIToJSONObject().cmi;
-        api = new Scorm12API({ autocommit: false, logLevel: 5 });
-        api.loadFromJSON(last ?? { core: { student_id: "etu-0001", credit: "credit" } }, "");
-        kept = api;
-        return api;
-      },
-      look() {
-        const { core } = kept.renderCMIToJSONObject().cmi;
-        return { status: core.lesson_status, raw: core.score.raw };
-      },
-      interactions: () => Object.values(kept.renderCMIToJSONObject().cmi.interactions),
-      check() {},
-    };
+/** What the two editions call the same things, seen from an administrator's report. */
+const WORDING = {
+  1.2: { wrong: "wrong", response: "student_response", moment: "time", comma: ",", text: "Dyspnee" },
+  2004: {
+    wrong: "incorrect",
+    response: "learner_response",
+    moment: "timestamp",
+    comma: "[,]",
+    text: "Dyspnée",
   },
 };
 
-for (const [name, player] of Object.entries(PLAYERS)) {
+function doublePlayer(edition) {
+  const lms = createDouble({ edition });
+  return {
+    launch: () => lms.api,
+    look: () => ({ status: lms.look().status, raw: lms.look().raw }),
+    interactions: () => lms.interactions,
+    check: () => assert.deepEqual(lms.violations, []),
+  };
+}
+
+function againPlayer(edition) {
+  const [Api, learner] =
+    edition === "2004"
+      ? [Scorm2004API, { learner_id: "etu-0001" }]
+      : [Scorm12API, { core: { student_id: "etu-0001" } }];
+  let api;
+  let kept;
+  const cmi = () => kept.renderCMIToJSONObject().cmi;
+  return {
+    launch() {
+      const last = api?.renderCMIToJSONObject().cmi;
+      api = new Api({ autocommit: false, logLevel: 5 });
+      api.loadFromJSON(last ?? learner, "");
+      kept = api;
+      return api;
+    },
+    look: () =>
+      edition === "2004"
+        ? { status: cmi().completion_status, raw: cmi().score.raw }
+        : { status: cmi().core.lesson_status, raw: cmi().core.score.raw },
+    interactions: () => Object.values(cmi().interactions),
+    check() {},
+  };
+}
+
+/** The strict double and scorm-again, seen the same way: launch a visit, look at what is kept. */
+const PLAYERS = Object.fromEntries(
+  Object.keys(WORDING).flatMap((edition) => [
+    [`strict double, ${edition}`, { edition, player: () => doublePlayer(edition) }],
+    [`scorm-again, ${edition}`, { edition, player: () => againPlayer(edition) }],
+  ]),
+);
+const inEdition = (edition) => (edition === "2004" ? { edition } : {});
+
+for (const [name, { edition, player }] of Object.entries(PLAYERS)) {
+  const words = WORDING[edition];
+  const sco = { ...SCO, ...inEdition(edition) };
+
   test(`${name}: all right, the status asserted after each answer`, () => {
     const lms = player();
-    const page = visit(lms.launch());
+    const page = visit(lms.launch(), { sco });
     page.session.flush();
     assert.deepEqual(lms.look(), { status: "incomplete", raw: "" });
     RIGHT.forEach((answer, i) => {
@@ -156,30 +195,31 @@ for (const [name, player] of Object.entries(PLAYERS)) {
     page.session.finish();
     assert.deepEqual(lms.look(), { status: "completed", raw: "100" });
     const [, qrm, qroc, numeric] = lms.interactions();
-    assert.deepEqual([qrm.type, qrm.student_response, qrm.result], ["choice", "a,c", "correct"]);
-    assert.deepEqual([qroc.type, qroc.student_response, qroc.time], ["fill-in", "Dyspnee", "09:05:07"]);
-    assert.deepEqual([numeric.id, numeric.student_response], ["tokens-04", "1234.5"]);
-    assert.match(numeric.latency, /00:00:03\.20$/); // scorm-again shortens the hours
+    assert.deepEqual([qrm.type, qrm[words.response], qrm.result], ["choice", `a${words.comma}c`, "correct"]);
+    assert.deepEqual([qroc.type, qroc[words.response]], ["fill-in", words.text]);
+    assert.match(qroc[words.moment], /09:05:07$/);
+    assert.deepEqual([numeric.id, numeric[words.response]], ["tokens-04", "1234.5"]);
+    assert.match(numeric.latency, /00:00:03\.20$|^PT(0H0M)?3\.2S$/); // scorm-again shortens the hours
     assert.deepEqual(page.said.filter(Boolean), []);
     lms.check();
   });
 
   test(`${name}: all wrong is completed with 0, and trying again changes nothing`, () => {
     const lms = player();
-    const page = visit(lms.launch());
+    const page = visit(lms.launch(), { sco });
     for (const answer of WRONG) page.answer(...answer);
     assert.deepEqual(lms.look(), { status: "completed", raw: "0" });
     for (const answer of RIGHT) page.answer(...answer);
     assert.deepEqual(lms.look(), { status: "completed", raw: "0" });
     const results = lms.interactions().map((interaction) => interaction.result);
-    assert.deepEqual(results, ["wrong", "wrong", "wrong", "wrong"]);
+    assert.deepEqual(results, Array(4).fill(words.wrong));
     page.session.finish();
     lms.check();
   });
 
   test(`${name}: leaving in the middle, coming back, finishing`, () => {
     const lms = player();
-    const first = visit(lms.launch());
+    const first = visit(lms.launch(), { sco });
     first.answer("tokens-00@before", ["d"], 0);
     assert.deepEqual(lms.look(), { status: "incomplete", raw: "" }); // the opening question never counts
     first.answer("tokens-02", ["a", "b"], 0.2);
@@ -189,7 +229,7 @@ for (const [name, player] of Object.entries(PLAYERS)) {
     first.session.finish();
     assert.deepEqual(lms.look(), { status: "incomplete", raw: "17.5" });
 
-    const second = visit(lms.launch());
+    const second = visit(lms.launch(), { sco });
     assert.equal(second.session.backend.seed(), 7);
     assert.deepEqual(second.session.backend.ids(), ["tokens-00@before", "tokens-02", "tokens-03"]);
     assert.deepEqual(second.session.backend.read("tokens-02"), {
@@ -207,7 +247,7 @@ for (const [name, player] of Object.entries(PLAYERS)) {
     assert.deepEqual(lms.look(), { status: "completed", raw: "67.5" });
     second.session.finish();
 
-    const third = visit(lms.launch());
+    const third = visit(lms.launch(), { sco });
     third.session.finish();
     assert.deepEqual(lms.look(), { status: "completed", raw: "67.5" });
     assert.deepEqual(
@@ -562,10 +602,29 @@ const GIVEN = {
   "f-05": ["L1e2", "L2-3-4a1"],
 };
 
-for (const [name, player] of Object.entries(PLAYERS)) {
+const TOLD_12 = [
+  ["f-01", "likert", "c", "0.5"],
+  ["f-02", "sequencing", "b,a,c", "0.5"],
+  ["f-03", "matching", "1.a,2.b", "0.5"],
+  ["f-04", "fill-in", "8 ; 20", "0.5"],
+  ["f-05", "performance", "L1e2,L2-3-4a1", "0.5"],
+  ["f-06", "choice", "b", "wrong"],
+  ["f-06.certitude", "numeric", "90", "neutral"],
+];
+const TOLD_2004 = [
+  ["f-01", "likert", "c", "0.5"],
+  ["f-02", "sequencing", "b[,]a[,]c", "0.5"],
+  ["f-03", "matching", "1[.]a[,]2[.]b", "0.5"],
+  ["f-04", "fill-in", "8 ; 20", "0.5"],
+  ["f-05", "performance", "L1e2[.][,]L2-3-4a1[.]", "0.5"],
+  ["f-06", "choice", "b", "incorrect"],
+  ["f-06.certitude", "numeric", "90", "neutral"],
+];
+
+for (const [name, { edition, player }] of Object.entries(PLAYERS)) {
   test(`${name}: every form of response is sent as SCORM names it, kept, and given back; a certainty beside its answer`, () => {
     const lms = player();
-    const sco = { ...SCO, questions: FORMS };
+    const sco = { ...SCO, ...inEdition(edition), questions: FORMS };
     const page = visit(lms.launch(), { sco });
     for (const [id, response] of Object.entries(GIVEN)) page.answer(id, response, 0.5);
     page.answer("f-06", ["b"], 0, { certainty: 90 });
@@ -574,16 +633,8 @@ for (const [name, player] of Object.entries(PLAYERS)) {
     lms.check();
     const told = lms
       .interactions()
-      .map(({ id, type, student_response: said, result }) => [id, type, said, result]);
-    assert.deepEqual(told, [
-      ["f-01", "likert", "c", "0.5"],
-      ["f-02", "sequencing", "b,a,c", "0.5"],
-      ["f-03", "matching", "1.a,2.b", "0.5"],
-      ["f-04", "fill-in", "8 ; 20", "0.5"],
-      ["f-05", "performance", "L1e2,L2-3-4a1", "0.5"],
-      ["f-06", "choice", "b", "wrong"],
-      ["f-06.certitude", "numeric", "90", "neutral"],
-    ]);
+      .map((one) => [one.id, one.type, one[WORDING[edition].response], one.result]);
+    assert.deepEqual(told, edition === "2004" ? TOLD_2004 : TOLD_12);
     const back = visit(lms.launch(), { sco }).session.backend;
     for (const [id, response] of Object.entries(GIVEN))
       assert.deepEqual(back.read(id).first.response, response);
@@ -613,7 +664,148 @@ test("values are written as SCORM 1.2 wants them", () => {
     "?-bloquant",
     "x".repeat(255),
   ]);
-  assert.deepEqual([1, 0, 0.2, 1 / 3].map(result), ["correct", "wrong", "0.2", "0.3333"]);
+  assert.deepEqual(
+    [1, 0, 0.2, 1 / 3].map((score) => result(score)),
+    ["correct", "wrong", "0.2", "0.3333"],
+  );
   const some = new Map([["a", { first: { score: 1 / 3 } }]]);
   assert.equal(rawScore([{ id: "a" }, { id: "b" }, { id: "c" }], some), 11.11);
+  assert.equal(rawScore([{ id: "a", weight: 4 }, { id: "b" }, { id: "c" }], some), 22.22);
+});
+
+test("values are written as SCORM 2004 wants them", () => {
+  assert.deepEqual([0, 3.2, 3599.999, 3661.05, 1e9, -1].map(duration), [
+    "PT0H0M0S",
+    "PT0H0M3.2S",
+    "PT1H0M0S",
+    "PT1H1M1.05S",
+    "PT9999H59M59.99S",
+    "PT0H0M0S",
+  ]);
+  assert.equal(timestamp(new Date(2026, 1, 3, 4, 5, 6)), "2026-02-03T04:05:06");
+  assert.deepEqual(
+    ["  œdème\naigu ", "{lang=fr}a[,]b", "é".repeat(300), `${"x".repeat(249)}🩺`].map(plainText),
+    ["œdème aigu", "(lang=fr}a[ , ]b", "é".repeat(250), "x".repeat(249)],
+  );
+  const told = [
+    ["choice", "a,c"],
+    ["matching", "1.a,2.c"],
+    ["numeric", "1234.5"],
+    ["fill-in", "un, deux"],
+    ["performance", "L1e2,L2-3-4a1"],
+  ];
+  assert.deepEqual(
+    told.map((one) => pattern2004(...one)),
+    ["a[,]c", "1[.]a[,]2[.]c", "1234.5[:]1234.5", "un, deux", "L1e2[.][,]L2-3-4a1[.]"],
+  );
+  assert.equal(result(0, "incorrect"), "incorrect");
+});
+
+test("SCORM 2004: the API has its own name, how far one went is told, success is left unknown, the score scaled", () => {
+  const api = { Initialize: () => "true" };
+  const top = { API: { LMSInitialize: () => "true" }, API_1484_11: api };
+  top.parent = top;
+  assert.equal(findApi(top, SCORM2004), api);
+  assert.equal(findApi(top), top.API);
+
+  const lms = createDouble({ edition: "2004" });
+  const page = visit(lms.api, { sco: { ...SCO, edition: "2004" }, section: () => "le-coût-d-un-mot" });
+  page.answer("tokens-02", ["a"], 0.5);
+  page.session.finish();
+  const { saved } = lms;
+  assert.equal(saved["cmi.success_status"], "unknown");
+  assert.deepEqual([saved["cmi.score.scaled"], saved["cmi.score.raw"]], ["0.125", "12.5"]);
+  assert.deepEqual([saved["cmi.score.min"], saved["cmi.score.max"]], ["0", "100"]);
+  assert.equal(saved["cmi.location"], "le-coût-d-un-mot");
+  assert.equal(saved["cmi.total_time"], "PT0H0M12.35S");
+  assert.equal(saved["cmi.exit"], "suspend");
+  assert.deepEqual(lms.violations, []);
+});
+
+test("SCORM 2004: a success that someone else decided stays, and what one reads leaves no trace", () => {
+  const saved = {
+    "cmi.success_status": "passed",
+    "cmi.completion_status": "incomplete",
+    "cmi.exit": "suspend",
+  };
+  const lms = createDouble({ edition: "2004", saved });
+  visit(lms.api, { sco: { ...SCO, edition: "2004" } }).answer(...RIGHT[0]);
+  assert.equal(lms.saved["cmi.success_status"], "passed");
+  const read = createDouble({ edition: "2004", saved: { "cmi.mode": "browse" } });
+  const page = visit(read.api, { sco: { ...SCO, edition: "2004" } });
+  page.answer(...RIGHT[0]);
+  page.session.finish();
+  assert.deepEqual(page.said, [WORDS.review]);
+  assert.deepEqual(read.look(), { status: "unknown", raw: "", location: "", suspended: "" });
+  assert.deepEqual([...lms.violations, ...read.violations], []);
+});
+
+test("a weight is told to the LMS and counts in the score", () => {
+  const questions = QUESTIONS.map((one) => (one.id === "tokens-01" ? { ...one, weight: 3 } : one));
+  for (const edition of ["1.2", "2004"]) {
+    const lms = createDouble({ edition });
+    const page = visit(lms.api, { sco: { ...SCO, ...inEdition(edition), questions } });
+    page.answer(...RIGHT[0]);
+    page.answer(...WRONG[1]);
+    assert.equal(lms.look().raw, "50");
+    assert.deepEqual(
+      lms.interactions.map(({ weighting }) => weighting),
+      ["3", undefined],
+    );
+    assert.deepEqual(lms.violations, []);
+  }
+});
+
+test("the double of SCORM 2004 has its own limits and its own codes", () => {
+  const set = (element, value) => (api) => api.SetValue(element, value);
+  const id = set("cmi.interactions.0.id", "tokens-01");
+  const type = (word) => set("cmi.interactions.0.type", word);
+  const response = (word) => set("cmi.interactions.0.learner_response", word);
+  const all =
+    (...list) =>
+    (api) => {
+      for (const call of list) call(api);
+    };
+  const faults = [
+    [set("cmi.core.lesson_status", "completed"), "401"],
+    [set("cmi.completion_status", "passed"), "406"],
+    [all(set("cmi.completion_status", "completed"), set("cmi.completion_status", "incomplete")), "406"],
+    [set("cmi.score.scaled", "1.5"), "406"],
+    [set("cmi.session_time", "0000:00:12.35"), "406"],
+    [set("cmi.session_time", "PT"), "406"],
+    [set("cmi.suspend_data", "x".repeat(64001)), "406"],
+    [set("cmi.learner_name", "x"), "404"],
+    [all(id, type("choice"), response("a,c")), "406"],
+    [all(id, type("choice"), response("a[,]a")), "406"],
+    [all(id, type("matching"), response("1.a")), "406"],
+    [all(id, type("performance"), response("L1e2")), "406"],
+    [all(id, type("fill-in"), response("{lang=fr}a")), "406"],
+    [all(id, set("cmi.interactions.0.result", "wrong")), "406"],
+    [all(id, set("cmi.interactions.0.timestamp", "09:05:07")), "406"],
+    [type("choice"), "408"],
+    [(api) => api.GetValue("cmi.exit"), "405"],
+    [(api) => api.Initialize(""), "103"],
+    [
+      all(
+        set("cmi.completion_status", "incomplete"),
+        (api) => api.Terminate(""),
+        (api) => api.Commit(""),
+      ),
+      "142",
+    ],
+  ];
+  for (const [fault, code] of faults) {
+    const lms = createDouble({ edition: "2004" });
+    lms.api.Initialize("");
+    fault(lms.api);
+    const codes = lms.violations.map((violation) => violation.split(" ")[0]);
+    assert.deepEqual(codes, [code], String(lms.log.at(-1)));
+  }
+  const forgetful = createDouble({ edition: "2004" });
+  forgetful.api.Initialize("");
+  set("cmi.suspend_data", "abc")(forgetful.api);
+  forgetful.api.Terminate("");
+  forgetful.api.Initialize("");
+  assert.equal(forgetful.api.GetValue("cmi.suspend_data"), ""); // not suspended: another attempt
+  assert.equal(forgetful.api.GetLastError(), "403");
 });

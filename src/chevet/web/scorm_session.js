@@ -1,5 +1,5 @@
 /**
- * One visit to a package, told to an LMS in SCORM 1.2.
+ * One visit to a package, told to an LMS in the words of its edition of SCORM.
  *
  * Rules that hold whatever the LMS does:
  *
@@ -11,7 +11,8 @@
  * - what the LMS refuses is kept and sent again, and the page says so: nothing is lost silently.
  */
 
-import { clock, rawScore, result, studentResponse, timespan } from "./scorm_values.js";
+import { editionOf } from "./scorm_editions.js";
+import { rawScore, result } from "./scorm_values.js";
 import { checksum, decode, encode } from "./suspend.js";
 
 export const WORDS = {
@@ -25,11 +26,11 @@ export const WORDS = {
   review: "Vous relisez ce chapitre. Vos nouvelles réponses ne changent pas votre score.",
 };
 
-const NOT_STARTED = new Set(["", "not attempted", "browsed"]);
+const NOT_STARTED = new Set(["", "not attempted", "browsed", "unknown"]);
 const DONE = new Set(["completed", "passed", "failed"]);
 
 /** The API object without its exceptions: an LMS page that broke is an LMS that refuses. */
-function speakTo(api) {
+function speakTo(api, edition) {
   const call = (name, ...args) => {
     try {
       return String(api[name](...args));
@@ -37,13 +38,13 @@ function speakTo(api) {
       return "false";
     }
   };
-  const fails = () => /^[1-9]\d*$/.test(call("LMSGetLastError"));
+  const fails = () => /^[1-9]\d*$/.test(call(edition.lastError));
   return {
     did: (name) => call(name, "") === "true",
-    set: (element, value) => call("LMSSetValue", element, value) === "true",
+    set: (element, value) => call(edition.setValue, element, value) === "true",
     /** @returns {string | null} null: the LMS refuses to say */
     get(element) {
-      const value = call("LMSGetValue", element);
+      const value = call(edition.getValue, element);
       return fails() || ["false", "undefined", "null"].includes(value) ? null : value;
     },
   };
@@ -52,7 +53,7 @@ function speakTo(api) {
 /**
  * @param {object} options
  * @param {object} options.api  the LMS's API object
- * @param {{version: string, slug: string, questions: object[]}} options.sco  from `#chevet-sco`
+ * @param {{version: string, slug: string, edition?: string, questions: object[]}} options.sco  from `#chevet-sco`
  * @param {(words: string) => void} options.say  shows one sentence, "" to clear it
  * @param {() => number} options.elapsed  seconds spent on the page
  * @param {(saves: boolean) => void=} options.onOpen  the LMS answered, at the start or later
@@ -72,7 +73,8 @@ export function createSession({
   draw = () => crypto.getRandomValues(new Uint32Array(1))[0],
   local = () => globalThis.localStorage,
 }) {
-  const { did, get, set } = speakTo(api);
+  const edition = editionOf(sco.edition);
+  const { did, get, set } = speakTo(api, edition);
   const counted = sco.questions.filter((question) => question.counted);
   const records = new Map();
   const told = new Set(); // questions whose interaction is written, now or in an earlier visit
@@ -142,16 +144,16 @@ export function createSession({
 
   function open() {
     // "false" when the page was reloaded within a session that the LMS still holds: reading tells.
-    if (!did("LMSInitialize") && get("cmi.core.lesson_status") === null) return false;
+    if (!did(edition.initialize) && get(edition.status) === null) return false;
     state = "open";
-    status = get("cmi.core.lesson_status") ?? "";
-    location = get("cmi.core.lesson_location") ?? "";
-    best = Number.parseFloat(get("cmi.core.score.raw") ?? "") || 0;
-    const reading = ["review", "browse"].includes(get("cmi.core.lesson_mode"));
-    mode = { saves: !reading, graded: !reading && get("cmi.core.credit") !== "no-credit" };
+    status = get(edition.status) ?? "";
+    location = get(edition.location) ?? "";
+    best = Number.parseFloat(get(`${edition.score}.raw`) ?? "") || 0;
+    const reading = ["review", "browse"].includes(get(edition.mode));
+    mode = { saves: !reading, graded: !reading && get(edition.credit) !== "no-credit" };
     const count = Number.parseInt(get("cmi.interactions._count") ?? "", 10);
-    interactions = Number.isNaN(count) ? -1 : count; // interactions are optional in SCORM 1.2
-    const learner = get("cmi.core.student_id");
+    interactions = Number.isNaN(count) ? -1 : count; // an LMS of SCORM 1.2 may have none
+    const learner = get(edition.learner);
     waiting = learner && `chevet/${sco.version}/_lms-${checksum(`${learner}/${sco.slug}`).toString(36)}`;
 
     const text = get("cmi.suspend_data");
@@ -167,21 +169,27 @@ export function createSession({
     }
     if (mode.saves) {
       if (waiting) takeWaiting();
-      set("cmi.core.exit", "suspend"); // whatever happens next, the LMS gives this data back
-      if (NOT_STARTED.has(status) && set("cmi.core.lesson_status", "incomplete")) status = "incomplete";
-    } else if (reading && status === "not attempted") {
-      set("cmi.core.lesson_status", "browsed"); // else LMSFinish would make it "completed"
+      set(edition.exit, "suspend"); // whatever happens next, the LMS gives this data back
+      writeStarted();
+    } else if (reading && status === "not attempted" && edition.browsed) {
+      set(edition.status, edition.browsed);
     }
     say(reading ? WORDS.review : notice);
     onOpen(mode.saves);
     return true;
   }
 
+  function writeStarted() {
+    if (!NOT_STARTED.has(status) || !set(edition.status, "incomplete")) return;
+    status = "incomplete";
+    if (edition.success) set(edition.success, "unknown");
+  }
+
   function writeStatus() {
-    if (NOT_STARTED.has(status) && set("cmi.core.lesson_status", "incomplete")) status = "incomplete";
+    writeStarted();
     const finished = counted.length > 0 && counted.every(({ id }) => records.has(id));
     if (!finished || DONE.has(status)) return !NOT_STARTED.has(status);
-    if (!set("cmi.core.lesson_status", "completed")) return false;
+    if (!set(edition.status, "completed")) return false;
     status = "completed";
     return true;
   }
@@ -190,9 +198,10 @@ export function createSession({
     const answered = counted.some(({ id }) => records.has(id));
     if (!mode.graded || !answered) return true;
     best = Math.max(best, rawScore(counted, records));
-    set("cmi.core.score.min", "0"); // optional elements: a refusal is not a loss
-    set("cmi.core.score.max", "100");
-    return set("cmi.core.score.raw", String(best));
+    set(`${edition.score}.min`, "0"); // optional elements: a refusal is not a loss
+    set(`${edition.score}.max`, "100");
+    if (edition.scaled) set(edition.scaled, String(Number((best / 100).toFixed(4))));
+    return set(`${edition.score}.raw`, String(best));
   }
 
   function writeInteractions() {
@@ -206,28 +215,30 @@ export function createSession({
       interactions += 1;
       told.add(question.id);
       set(`${at}.type`, question.interaction);
-      if (time) set(`${at}.time`, time);
-      set(`${at}.correct_responses.0.pattern`, question.correct);
+      if (time) set(`${at}.${edition.moment}`, time);
+      set(`${at}.correct_responses.0.pattern`, edition.pattern(question.interaction, question.correct));
+      if (question.weight !== undefined) set(`${at}.weighting`, String(question.weight));
       const { response } = record.first;
-      if (response.length) set(`${at}.student_response`, studentResponse(question.interaction, response)); // else passed
-      set(`${at}.result`, result(record.first.score));
-      if (latency !== undefined) set(`${at}.latency`, timespan(latency));
+      const said = response.length ? edition.studentResponse(question.interaction, response) : "";
+      if (said) set(`${at}.${edition.response}`, said); // else passed
+      set(`${at}.result`, result(record.first.score, edition.wrong));
+      if (latency !== undefined) set(`${at}.latency`, edition.span(latency));
       writeCertainty(question.id, record.first.certainty, time);
     }
   }
 
-  /** How sure the learner was, as an interaction of its own: SCORM 1.2 has no place for it beside the answer. */
+  /** How sure the learner was, as an interaction of its own: SCORM has no place for it beside the answer. */
   function writeCertainty(id, percent, time) {
     const at = `cmi.interactions.${interactions}`;
     if (percent === undefined || !set(`${at}.id`, `${id}.certitude`)) return;
     interactions += 1;
     set(`${at}.type`, "numeric");
-    if (time) set(`${at}.time`, time);
-    set(`${at}.student_response`, String(percent));
+    if (time) set(`${at}.${edition.moment}`, time);
+    set(`${at}.${edition.response}`, String(percent));
     set(`${at}.result`, "neutral");
   }
 
-  /** Writes what changed, then ends with `last`: LMSCommit, or LMSFinish on leaving. */
+  /** Writes what changed, then ends with `last`: a commit, or on leaving the end of the session. */
   function deliver(last) {
     let done = true;
     if (changed) {
@@ -237,9 +248,9 @@ export function createSession({
       writeInteractions();
     }
     const here = section();
-    if (here && here !== location && set("cmi.core.lesson_location", here)) location = here;
-    set("cmi.core.session_time", timespan(elapsed()));
-    if (last === "LMSFinish") set("cmi.core.exit", "suspend");
+    if (here && here !== location && set(edition.location, here)) location = here;
+    set(edition.sessionTime, edition.span(elapsed()));
+    if (last === edition.terminate) set(edition.exit, "suspend");
     done = did(last) && done;
     if (!done) {
       if (changed) complain(keepWaiting() ? WORDS.kept : WORDS.refused);
@@ -262,7 +273,7 @@ export function createSession({
       }
       if (!mode.saves) return true;
     }
-    return deliver("LMSCommit");
+    return deliver(edition.commit);
   }
 
   /** @type {import("./store.js").Backend} */
@@ -286,14 +297,14 @@ export function createSession({
     },
     /** When a question was first answered, and how long it took. */
     answered({ id, first, latency }) {
-      if (first) timing.set(id, { time: clock(now()), latency });
+      if (first) timing.set(id, { time: edition.clock(now()), latency });
     },
     flush,
     /** Once, on leaving. The status is written only if an answer given just before changed it. */
     finish() {
       if (state !== "open") return;
-      if (mode.saves) deliver("LMSFinish");
-      else did("LMSFinish");
+      if (mode.saves) deliver(edition.terminate);
+      else did(edition.terminate);
       state = "finished";
     },
     get location() {
