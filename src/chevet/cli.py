@@ -328,6 +328,18 @@ def _variants(command: Any) -> Any:
     return command
 
 
+@export.command("cle-usb", short_help="Écrit le cours entier, à ouvrir sans réseau ni serveur.")
+@_out
+@click.pass_context
+def usb(ctx: click.Context, folder: Path) -> None:
+    """Écrit chevet-cle-usb.zip : le site construit, qui s’ouvre d’un double clic une fois décompressé."""
+    from chevet.export.usb import export_usb
+
+    with _progress("Préparation de la clé…"):
+        archive = export_usb(_course(ctx), folder)
+    out.print(f"Fichier écrit : {escape(str(archive))} ({archive.stat().st_size / 1000:.0f} ko)")
+
+
 @export.command(short_help="Écrit sujets et corrigés à imprimer.")
 @click.argument("chapitres", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Tous les chapitres qui ont une banque.")
