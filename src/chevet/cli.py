@@ -554,7 +554,8 @@ def preview(ctx: click.Context, fichier: Path) -> None:
 
 @devoir.command("export", short_help="Écrit le devoir pour Moodle ou pour le papier.")
 @_ASSIGNMENT
-@click.argument("format", metavar="FORMAT", type=click.Choice(["moodle-xml", "gift", "papier"]))
+@click.argument("format", metavar="FORMAT", type=click.Choice(["moodle-xml", "gift", "papier", "scorm"]))
+@_edition
 @_variants
 @click.option("--strict", is_flag=True, help="N’écrit rien si quelque chose se perd.")
 @_out
@@ -563,18 +564,21 @@ def export_assignment(
     ctx: click.Context,
     fichier: Path,
     format: str,
+    edition: str,
     variants: int,
     seed: int,
     sans_pdf: bool,
     strict: bool,
     folder: Path,
 ) -> None:
-    """Écrit les questions du devoir de FICHIER au FORMAT moodle-xml, gift ou papier."""
+    """Écrit les questions du devoir de FICHIER au FORMAT moodle-xml, gift, papier ou scorm."""
     from chevet.assignments.files import load_assignment
     from chevet.export.assignment import render_assignment
 
     course = _course(ctx)
     read = load_assignment(course, fichier)
     with _progress("Préparation du devoir…"):
-        found = render_assignment(course, read, format, variants=variants, seed=seed, pdf=not sans_pdf)
+        found = render_assignment(
+            course, read, format, variants=variants, seed=seed, pdf=not sans_pdf, edition=edition
+        )
     _write(format, found, folder, strict=strict, as_json=False)

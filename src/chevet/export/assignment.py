@@ -10,13 +10,22 @@ from chevet.assignments.files import Read
 from chevet.course import Course
 from chevet.export.formats import FORMATS, Rendered
 from chevet.export.paper import Paper, render_paper
+from chevet.export.scorm_assignment import render_assignment_scorm
+from chevet.export.scorm_edition import EDITIONS
 from chevet.export.sources import filed_questions
 
 
 def render_assignment(
-    course: Course, read: Read, format: str, *, variants: int = 1, seed: int = 0, pdf: bool = True
+    course: Course,
+    read: Read,
+    format: str,
+    *,
+    variants: int = 1,
+    seed: int = 0,
+    pdf: bool = True,
+    edition: str = "1.2",
 ) -> Rendered:
-    """The questions of ``read`` in ``format``: ``papier``, or a format of questions.
+    """The questions of ``read`` in ``format``: ``papier``, ``scorm`` of an ``edition``, or a format of questions.
 
     Raises:
         CourseError: what cannot be read, or has no place in the format.
@@ -26,6 +35,8 @@ def render_assignment(
         asked = tuple((one.question, one.weight) for one in read.asked)
         paper = Paper(read.assignment.title, asked, read.assignment.instructions or "")
         return render_paper(paper, name, variants=variants, seed=seed, pdf=pdf)
+    if format == "scorm":
+        return render_assignment_scorm(course, read, EDITIONS[edition])
     chapters = [chapter for chapter in course.chapters if chapter.slug in {one.chapter for one in read.asked}]
     rank = {one.question.id: rank for rank, one in enumerate(read.asked)}
     filed = [one for one in filed_questions(course, chapters, exam=True) if one.question.id in rank]

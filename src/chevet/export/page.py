@@ -213,11 +213,12 @@ def _take(files: dict[str, bytes], site: Path, base: str, address: str) -> str:
                     "Lancez « chevet build ».",
                 )
             ) from error
-        for loaded in _loaded_by(path, files[path]):
+        for loaded in loaded_by(path, files[path]):
             _take(files, site, path, loaded)
     return path + (f"#{parts.fragment}" if parts.fragment else "")
 
 
-def _loaded_by(path: str, content: bytes) -> list[str]:
+def loaded_by(path: str, content: bytes) -> list[str]:
+    """The addresses that the stylesheet or module at ``path`` loads in turn, as written in it."""
     pattern = {".css": _IN_CSS, ".js": _IN_JS}.get(posixpath.splitext(path)[1])
     return pattern.findall(content.decode("utf-8")) if pattern else []

@@ -10,6 +10,7 @@ from chevet.export.page import LonePage, read_page
 from chevet.export.scorm_edition import DEFAULT, Edition
 from chevet.export.scorm_parts import HONESTY, LICENCES, Told, check_size, pack, slot_of
 from chevet.export.suspend import Slot, add_tags
+from chevet.export.zip import write_whole
 from chevet.problems import CourseError, Problem
 from chevet.quiz.bank import counted, load_bank, published
 from chevet.quiz.model import Question
@@ -46,7 +47,9 @@ def export_scorm(
     title = _title(page)
     described = f"Chapitre {chapter.number} du cours Chevet, {count} questions. {HONESTY}"
     readme = _readme(chapter.number, title, page.version, count, edition)
-    return pack(course, page, slots, Told(slug, title, described, readme), edition, out_dir)
+    name, content = pack(course, page, slots, Told(slug, title, described, readme), edition)
+    write_whole(out_dir / name, content)
+    return out_dir / name
 
 
 def _slots(

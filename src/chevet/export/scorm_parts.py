@@ -14,7 +14,7 @@ from chevet.export.manifest import manifest
 from chevet.export.page import LonePage, write_json
 from chevet.export.scorm_edition import Edition
 from chevet.export.suspend import Slot, room_for, worst_case
-from chevet.export.zip import write_whole, zip_bytes
+from chevet.export.zip import zip_bytes
 from chevet.problems import CourseError, Problem
 from chevet.quiz.bank import load_banks
 from chevet.quiz.model import Question
@@ -105,13 +105,11 @@ def pack(
     slots: Sequence[Slot],
     told: Told,
     edition: Edition,
-    out_dir: Path,
-) -> Path:
-    """Give ``page`` its adapter and write the package; its path.
+) -> tuple[str, bytes]:
+    """Give ``page`` its adapter; the name of the package and its bytes.
 
     Raises:
-        CourseError: the page is older than the code, holds something from elsewhere or an exam question; the
-            folder or the disk refuses. A package written earlier stays as it was.
+        CourseError: the page is older than the code, holds something from elsewhere or an exam question.
     """
     html = page.soup.html
     assert html is not None
@@ -126,9 +124,7 @@ def pack(
     files["LISEZMOI.txt"] = told.readme.encode("utf-8")
     files["imsmanifest.xml"] = manifest(told.slug, page.version, told.title, told.description, files, edition)
     _check_content(course, files)
-    package = out_dir / f"chevet-{told.slug}-{edition.suffix}.zip"
-    write_whole(package, zip_bytes(files))
-    return package
+    return f"chevet-{told.slug}-{edition.suffix}.zip", zip_bytes(files)
 
 
 def _add_adapter(page: LonePage, sco: dict[str, object]) -> None:

@@ -27,34 +27,38 @@ const WORDS = {
 };
 
 /**
- * @param {string} text  "tokens-01 tokens-02:1a2b3c4d": ids, each with the digest of its content if known
- * @returns {{id: string, digest: string | null}[]}
+ * @param {string} text  "tokens-01 tokens-02:1a2b3c4d tokens-03:5e6f7a8b:2": ids, each with the digest of its content
+ *   if known, and what it is worth where questions are not all worth one point
+ * @returns {{id: string, digest: string | null, weight?: number}[]}
  */
 export function parseQuestions(text) {
   const entries = text.split(/\s+/).filter(Boolean);
   return entries.map((entry) => {
-    const [id, digest = null] = entry.split(":");
-    return { id, digest };
+    const [id, digest = null, weight] = entry.split(":");
+    return weight ? { id, digest, weight: Number(weight) } : { id, digest };
   });
 }
 
 /**
  * The first attempt counts; a question without answer counts 0; a record made on another version of the
  * question (other digest) does not count.
- * @param {{id: string, digest?: string | null}[]} questions
+ * @param {{id: string, digest?: string | null, weight?: number}[]} questions
  * @param {{get: (id: string) => import("./store.js").AnswerRecord | null}} answers
- * @returns {{questions: number, answered: number, score: number, mean: number}} score: sum of first scores
+ * @returns {{questions: number, answered: number, score: number, mean: number, worth?: number}} score: sum of first
+ *   scores; worth: what it is out of, where that is not the number of questions
  */
 export function chapterTotal(questions, answers) {
   const records = questions
-    .map(({ id, digest }) => ({ digest, record: answers.get(id) }))
+    .map(({ id, digest, weight = 1 }) => ({ digest, weight, record: answers.get(id) }))
     .filter(({ digest, record }) => record && (!digest || record.digest === digest));
-  const score = records.reduce((sum, { record }) => sum + record.first.score, 0);
+  const score = records.reduce((sum, { record, weight }) => sum + weight * record.first.score, 0);
+  const worth = questions.reduce((sum, { weight = 1 }) => sum + weight, 0);
   return {
     questions: questions.length,
     answered: records.length,
     score,
-    mean: questions.length ? score / questions.length : 0,
+    mean: worth ? score / worth : 0,
+    ...(worth !== questions.length && { worth }),
   };
 }
 
@@ -75,7 +79,8 @@ export const countWords = ({ answered, questions }) =>
   `${answered}\u00a0question${answered < 2 ? "" : "s"} sur\u00a0${questions}`;
 
 /** « 3,7 points sur 14 » */
-export const scoreWords = ({ score, questions }) => `${points(score)} sur\u00a0${questions}`;
+export const scoreWords = ({ score, questions, worth = questions }) =>
+  `${points(score)} sur\u00a0${worth.toLocaleString("fr-FR")}`;
 
 /** @returns {{words: string, shape: "right" | "partial" | null}} a chapter in the table of contents */
 export function progressWords(total) {

@@ -30,6 +30,13 @@ test("the first attempt counts, an unanswered question counts 0, other records d
   assert.deepEqual(chapterTotal([], kept), { questions: 0, answered: 0, score: 0, mean: 0 });
 });
 
+test("a question worth more than one point counts for what it is worth", () => {
+  const asked = parseQuestions("tokens-01:aaaaaaaa:2.5 tokens-02 tokens-03");
+  const found = chapterTotal(asked, answers({ "tokens-01": record(0.4), "tokens-02": record(0.5) }));
+  assert.deepEqual(found, { questions: 3, answered: 2, score: 1.5, mean: 1 / 3, worth: 4.5 });
+  assert.match(totalWords(found), /^2\u00a0questions sur\u00a03 · 1,5 point sur\u00a04,5$/);
+});
+
 for (const [name, given, words, shape] of [
   ["nothing answered", total(0, 0), "À lire", null],
   ["a chapter without question", total(0, 0, 0), "À lire", null],
