@@ -34,7 +34,7 @@ test("a question worth more than one point counts for what it is worth", () => {
   const asked = parseQuestions("tokens-01:aaaaaaaa:2.5 tokens-02 tokens-03");
   const found = chapterTotal(asked, answers({ "tokens-01": record(0.4), "tokens-02": record(0.5) }));
   assert.deepEqual(found, { questions: 3, answered: 2, score: 1.5, mean: 1 / 3, worth: 4.5 });
-  assert.match(totalWords(found), /^2\u00a0questions sur\u00a03 · 1,5 point sur\u00a04,5$/);
+  assert.match(totalWords(found), /^2\u00a0questions sur\u00a03 · 1,5\u00a0point sur\u00a04,5$/);
 });
 
 for (const [name, given, words, shape] of [
