@@ -10,7 +10,7 @@ PYTHON = $(or $(shell for p in python3 python3.13 python3.12 python3.11 python; 
 	Il faut Python 3.11, 3.12 ou 3.13 : installez-le, puis relancez la même commande))
 SETUP = @$(PYTHON) tools/environment.py
 
-.PHONY: help course test check golden export lab lock clean
+.PHONY: help course test check golden export release lab lock clean
 
 help:  ## affiche cette aide
 	@echo 'make VERBE, où VERBE est :'
@@ -35,6 +35,10 @@ golden:  ## refait les carnets de référence de tests/golden/
 export:  ## exporte un chapitre en SCORM dans dist/ (CHAPTER=01-tokens)
 	$(SETUP) course
 	@$(CHEVET) export scorm '$(CHAPTER)' --out dist/
+
+release:  ## fait une version dans dist/ : site, paquets, licences (TWICE=1 : deux fois, et compare)
+	$(SETUP) course
+	@.venv/bin/python tools/release.py $(if $(TWICE),--twice)
 
 lab:  ## ouvre chapitres et travaux pratiques comme carnets dans JupyterLab
 	$(SETUP) lab

@@ -84,8 +84,11 @@ def test_the_first_supported_python_that_starts_is_taken(
     fake(tmp_path / "bin", "python3.13", "exit 127")
     fake(tmp_path / "bin", "python3.12", "echo 3.12")
     fake(tmp_path / "bin", "python3", "echo 3.11")
+    fake(tmp_path / "bin", "python3.11", "echo 3.11")
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     assert tools["environment"].find_python() == str(tmp_path / "bin" / "python3.12")
+    monkeypatch.setenv("CHEVET_PYTHON", "python3.11")
+    assert tools["environment"].find_python() == str(tmp_path / "bin" / "python3.11")
 
 
 def test_an_environment_is_trusted_only_when_it_is_whole_here_and_supported(

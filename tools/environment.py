@@ -165,11 +165,13 @@ def is_supported(version: str) -> bool:
 def find_python() -> str:
     """The first candidate on the path that is supported and can make a virtual environment.
 
+    ``$CHEVET_PYTHON`` is the first of them, when it names one.
+
     Raises:
         Failure: there is none; the message says which were found and what each lacks.
     """
     lacking = []
-    for name in CANDIDATES:
+    for name in (os.environ.get("CHEVET_PYTHON") or CANDIDATES[0], *CANDIDATES):
         path = shutil.which(name)
         if not path:
             continue
