@@ -24,15 +24,15 @@ class Draw(Part):
     """A rule that draws questions from the banks."""
 
     number: Annotated[int, Field(strict=True, ge=1, le=200)]
-    """Combien de questions tirer."""
+    """Combien de questions tirer ; un dossier se tire entier, et en compte autant que d'étapes."""
     chapter: tuple[Text, ...] = ()
     """Chapitres où tirer : [01-tokens, 04-temperature] ; vide, tous."""
     covers: tuple[Row, ...] = ()
     """Lignes du programme : une question qui en évalue une au moins convient."""
     format: tuple[Text, ...] = ()
-    """Types admis : [qru, qrm] ; vide, tous."""
+    """Types admis : [qru, qrm], ou dp et kfp pour des dossiers ; vide, tous."""
     difficulty: tuple[Difficulty, ...] = ()
-    """Difficultés admises : [1, 2] ; vide, toutes."""
+    """Difficultés admises : [1, 2] ; vide, toutes. D'un dossier, celle de chaque étape."""
     usage: Literal["entrainement", "examen", "tous"] = "entrainement"
     """Les questions d'examen ne sortent que vers Moodle XML et le papier."""
     seed: Annotated[int, Field(strict=True, ge=0)] = 0
@@ -43,7 +43,7 @@ class Entry(Part):
     """One line of an assignment: a question by its id, or a draw."""
 
     id: QuestionId | None = None
-    """Une question, par son identifiant : tokens-03."""
+    """Une question ou un dossier entier, par son identifiant : tokens-03."""
     draw: Draw | None = None
     """Un tirage : {chapter: [01-tokens], format: [qru], number: 3, seed: 1}."""
     weight: Weight = 1.0

@@ -32,11 +32,11 @@ def describe(read: Read) -> Iterator[str]:
     for rank, one in enumerate(read.asked, 1):
         exam = ", examen" if one.question.usage == "examen" else ""
         share = 100 * one.weight / total
-        stem = " ".join(one.question.stem.split())
-        stem = stem if len(stem) <= 90 else stem[:89] + "…"
+        if (case := one.question.case) and case.rank == 1:
+            yield f"       dossier {case.id} ({case.kind}, {case.count} questions, dans l’ordre) : {_short(case.vignette)}"
         yield (
             f"  {rank:>3}. {one.question.id} ({one.question.type}, difficulté {one.question.difficulty}{exam}), "
-            f"{share:.0f} % : {stem}"
+            f"{share:.0f} % : {_short(one.question.stem)}"
         )
     for lab in assignment.labs:
         yield f"       travail pratique {lab.slug}, {100 * lab.weight / total:.0f} % : noté par l’enseignant"
@@ -52,3 +52,8 @@ def describe(read: Read) -> Iterator[str]:
     )
     if pending := sum(one.question.review == "pending" for one in read.asked):
         yield f"  {pending} sans relecture clinique signée : relisez-les avant de noter avec."
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 90 else text[:89] + "…"

@@ -133,7 +133,10 @@ def _question(question: Question, tags: tuple[str, ...]) -> Card:
     back = (
         f"<b>{' / '.join(_html(answer.text) for answer in answers)}</b><br>{_html(question.feedback or '')}"
     )
-    return Card(question.id, _html(question.stem), back, tags)
+    front = _html(question.stem)
+    if case := question.case:  # a card is met alone
+        front = "<br><br>".join([*map(_html, (case.vignette, *filter(None, case.facts))), front])
+    return Card(question.id, front, back, tags)
 
 
 def _html(text: str) -> str:

@@ -73,7 +73,7 @@ def _losses(question: MoodleQuestion) -> list[Loss]:
 
     if _left_out(question):
         return [loss("omise", "GIFT n’a pas de question de cette forme.")]
-    found = [one for one in question.losses if one.kind != "unite"]
+    found = [one for one in question.losses if one.kind not in ("unite", "indices")]
     if _rich_texts(question):
         found.append(loss("image", "remplacée par sa description."))
     if question.body.unit:

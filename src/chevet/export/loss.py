@@ -20,6 +20,7 @@ KINDS = {
     "manuel": "note à donner à la main",
     "ordre": "ordre noté autrement",
     "ouverture": "question d’ouverture",
+    "dossier": "ordre d’un dossier",
     "certitude": "certitude non demandée",
     "indices": "indices",
     "image": "image absente",

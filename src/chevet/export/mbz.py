@@ -1,4 +1,4 @@
-"""A whole Moodle course in one file: a section per chapter, its SCORM activity, its quiz, and the question bank.
+"""A whole Moodle course in one file: a section per chapter, its SCORM activity, its quizzes, and the question bank.
 
 A course backup (``.mbz``) written for Moodle 4.5, to be restored into a new course. Exam questions are not in it.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from chevet.course import Chapter, Course
 from chevet.export import mbz_activities as activities
+from chevet.export.cases import by_case
 from chevet.export.formats import Progress, Rendered, name_of
 from chevet.export.loss import Loss
 from chevet.export.mbz_activities import Activity
@@ -27,6 +28,8 @@ from chevet.export.zip import zip_bytes
 NOTES = (
     "sauvegarde écrite pour Moodle 4.5, à restaurer dans un nouveau cours ; une version plus ancienne peut la refuser.",
     "les questions d’examen n’y sont pas : importez-les en Moodle XML.",
+    "chaque dossier progressif est un test à part, en navigation séquentielle ; les autres questions d’un chapitre en "
+    "font un seul.",
     "le score d’un paquet SCORM est calculé dans le navigateur de l’étudiant et peut être falsifié.",
 )
 MOST = 25_000_000  # bytes; a faculty’s Moodle may refuse a larger file, and sending it takes long
@@ -64,14 +67,21 @@ def render(course: Course, chapters: Sequence[Chapter], progress: Progress) -> R
     files = Files(numbers)
     bank = Bank(numbers, files)
     entries: dict[str, list[int]] = {chapter.slug: [] for chapter in chapters}
+    cases: dict[str, list[tuple[str, list[int]]]] = {chapter.slug: [] for chapter in chapters}
     losses: list[Loss] = []
     filed = filed_questions(course, chapters, exam=False)
-    for one in filed:
-        question = to_moodle(one.question, one.place, one.slug)
-        losses += question.losses
-        entry = bank.add(question, one.categories)
-        if not one.question.opening:
-            entries[one.slug].append(entry)
+    for case, steps in by_case(filed, lambda one: one.question.case):
+        numbers_of = []
+        for one in steps:
+            question = to_moodle(one.question, one.place, one.slug)
+            losses += (
+                loss for loss in question.losses if loss.kind != "dossier"
+            )  # the quiz of a case is sequential
+            numbers_of.append(bank.add(question, one.categories))
+        if case:
+            cases[steps[0].slug].append((steps[0].categories[-1].names[-1], numbers_of))
+        elif not steps[0].question.opening:
+            entries[steps[0].slug] += numbers_of
 
     title = course_title(course)
     content: dict[str, bytes] = {}
@@ -81,19 +91,21 @@ def render(course: Course, chapters: Sequence[Chapter], progress: Progress) -> R
         progress(f"Paquet de {chapter.slug}")
         section = len(sections) + 1
         named = chapter_title(course, chapter)
-        pair = []
-        for kind, heading in (("scorm", named), ("quiz", f"{named} : questions")):
-            number = numbers.next("module")
-            pair.append(Activity(kind, number, section, 100 + number, heading))
-        package, quiz = pair
+        package = _activity(numbers, "scorm", section, named)
         references = _package(course, chapter, package, content, files, numbers)
         content |= activities.module_files(package, {"file": references}, numbers.next("grade item") + 1)
-        content[f"{quiz.folder}/quiz.xml"] = document(activities.quiz(quiz, entries[chapter.slug], numbers))
-        content |= activities.module_files(
-            quiz, {"question_category": bank.categories}, numbers.next("grade item") + 1
-        )
-        modules += pair
-        sections.append(_section(content, section, named, pair))
+        here = [package]
+        asked = [(f"{named} : questions", entries[chapter.slug], False)]
+        asked += [(heading, steps, True) for heading, steps in cases[chapter.slug]]
+        for heading, questions, is_case in asked:
+            quiz = _activity(numbers, "quiz", section, heading)
+            content[f"{quiz.folder}/quiz.xml"] = document(activities.quiz(quiz, questions, numbers, is_case))
+            content |= activities.module_files(
+                quiz, {"question_category": bank.categories}, numbers.next("grade item") + 1
+            )
+            here.append(quiz)
+        modules += here
+        sections.append(_section(content, section, named, here))
 
     content |= _course(title, bank.categories)
     content["files.xml"] = document(files.xml())
@@ -105,6 +117,11 @@ def render(course: Course, chapters: Sequence[Chapter], progress: Progress) -> R
     heavy = f"ce fichier pèse {len(whole) / 1e6:.0f} Mo, plus de {MOST / 1e6:.0f} : exportez moins de chapitres à la fois."
     notes = (*NOTES, heavy) if len(whole) > MOST else NOTES
     return Rendered({name: whole}, tuple(losses), len(filed), notes)
+
+
+def _activity(numbers: Numbers, kind: str, section: int, title: str) -> Activity:
+    number = numbers.next("module")
+    return Activity(kind, number, section, 100 + number, title)
 
 
 def _package(

@@ -1,4 +1,4 @@
-"""The two activities of a chapter in a Moodle backup: its SCORM package, and a quiz on its questions.
+"""The activities of a chapter in a Moodle backup: its SCORM package, a quiz on its questions, one for each case.
 
 After ``mod/scorm`` and ``mod/quiz/backup/moodle2`` (Moodle 4.5).
 """
@@ -12,6 +12,11 @@ from dataclasses import dataclass
 from chevet.export.mbz_xml import DATE, Element, Numbers, Value, document, element
 
 _ALWAYS = 69904  # 0x11110: shown during the attempt, just after, later, and once the quiz is closed
+_ALONE = "Questions d’entraînement, corrigées une à une. Autant d’essais que vous voulez."
+_CASE = (
+    "Un dossier progressif\u00a0: validez chaque réponse avant de passer à la suite, car vous ne pourrez pas revenir "
+    "en arrière. Vous pourrez recommencer le dossier en entier."
+)
 VERSION = "2024100700"  # Moodle 4.5
 
 
@@ -110,8 +115,11 @@ def scorm(activity: Activity, package: str, content: bytes, slug: str, numbers: 
     return _activity(activity, element("scorm", fields, scoes, id=activity.number))
 
 
-def quiz(activity: Activity, entries: Sequence[int], numbers: Numbers) -> Element:
-    """``quiz.xml``: a formative quiz, each question corrected at once, as many attempts as wanted."""
+def quiz(activity: Activity, entries: Sequence[int], numbers: Numbers, case: bool = False) -> Element:
+    """``quiz.xml``: a formative quiz, each question corrected at once, as many attempts as wanted.
+
+    The steps of a ``case`` are asked in order, without going back nor trying one again.
+    """
     instances = element("question_instances")
     for slot, entry in enumerate(entries, 1):
         reference = element(
@@ -138,7 +146,7 @@ def quiz(activity: Activity, entries: Sequence[int], numbers: Numbers) -> Elemen
     reviews = ("attempt", "correctness", "maxmarks", "marks", "specificfeedback", "generalfeedback")
     fields = {
         "name": activity.title,
-        "intro": "<p>Questions d’entraînement, corrigées une à une. Autant d’essais que vous voulez.</p>",
+        "intro": f"<p>{_CASE if case else _ALONE}</p>",
         "introformat": 1,
         "timeopen": 0,
         "timeclose": 0,
@@ -146,7 +154,7 @@ def quiz(activity: Activity, entries: Sequence[int], numbers: Numbers) -> Elemen
         "overduehandling": "autosubmit",
         "graceperiod": 0,
         "preferredbehaviour": "immediatefeedback",
-        "canredoquestions": 1,
+        "canredoquestions": int(not case),
         "attempts_number": 0,
         "attemptonlast": 0,
         "grademethod": 1,
@@ -154,7 +162,7 @@ def quiz(activity: Activity, entries: Sequence[int], numbers: Numbers) -> Elemen
         "questiondecimalpoints": -1,
         **{f"review{name}": _ALWAYS for name in (*reviews, "rightanswer", "overallfeedback")},
         "questionsperpage": 1,
-        "navmethod": "free",
+        "navmethod": "sequential" if case else "free",
         "shuffleanswers": 1,
         "sumgrades": f"{len(entries)}.00000",
         "grade": "100.00000",

@@ -68,6 +68,11 @@ def gap_code(answers: Sequence[Answer]) -> str:
     return f"{{1:NUMERICAL:{''.join(told)}}}"
 
 
+def without_gaps(text: Rich) -> Rich:
+    """In a cloze question a brace opens a gap: those of the author are written as characters."""
+    return Rich(text.html.replace("{", "&#123;").replace("}", "&#125;"), text.files)
+
+
 def lost(
     question: Question, kind: str, message: str, error: float | None = None, worst: float | None = None
 ) -> Loss:

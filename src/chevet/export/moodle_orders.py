@@ -6,7 +6,7 @@ from decimal import Decimal
 from html import escape
 
 from chevet.export.loss import Loss, french
-from chevet.export.moodle_model import Answer, Body, gap_code, lost, said
+from chevet.export.moodle_model import Answer, Body, gap_code, lost, said, without_gaps
 from chevet.export.moodle_typed import number
 from chevet.export.rich import Place, Rich, paragraph, plain, rich, together
 from chevet.quiz.question import Question
@@ -74,13 +74,11 @@ def estimation(question: Estimation, place: Place) -> Body:
         f"chaque borne vaut la moitié, le quart si elle est à plus de {_comma(question.widest)} de la valeur ; un "
         "intervalle qui manque la valeur garde jusqu’à 0,5, au lieu de 0."
     )
-    # In such a question a brace opens a gap: those of the author are written as characters.
-    safe = Rich(stem.html.replace("{", "&#123;").replace("}", "&#125;"), stem.files)
     answer = Rich(f"{_comma(question.answer)}{unit}")
     return Body(
         "cloze",
         gaps=gaps,
-        stem=together(safe, Rich(asked)),
+        stem=together(without_gaps(stem), Rich(asked)),
         more=(said("Valeur", answer, "chevet-valeur"),),
         losses=(lost(question, "intervalle", message),),
     )

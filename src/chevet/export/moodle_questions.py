@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from chevet.export import moodle_choices, moodle_orders, moodle_texts, moodle_typed, moodle_zones
-from chevet.export.moodle_model import Body, MoodleQuestion, lost, said
+from chevet.export.cases import step_head
+from chevet.export.loss import Loss
+from chevet.export.moodle_model import Body, MoodleQuestion, lost, said, without_gaps
 from chevet.export.rich import Place, Rich, paragraph, plain, rich, together
 from chevet.problems import CourseError, Problem
 from chevet.quiz.question import Question
@@ -51,26 +53,53 @@ def to_moodle(question: Question, place: Place, slug: str) -> MoodleQuestion:
         known = f"Types exportés : {', '.join(MAPPINGS)}."
         raise CourseError(Problem(place.file, 0, message, known, f"question {question.id}"))
     body = mapping(question, place)
-    losses = [*body.losses]
-    if question.opening:
-        losses.append(lost(question, "ouverture", "posée une fois ; avant et après ne sont plus comparés."))
+    stem = body.stem or paragraph(rich(question.stem, place))
+    if question.case:
+        head = step_head(question.case, place)
+        stem = together(without_gaps(head) if body.kind == "cloze" else head, stem)
     return MoodleQuestion(
         id=question.id,
         type=question.type,
         name=_name(question),
-        stem=body.stem or paragraph(rich(question.stem, place)),
+        stem=stem,
         general=together(*_general(question, place, body)),
         tags=_tags(question, slug),
-        hints=tuple(paragraph(rich(hint, place)) for hint in getattr(question, "hints", ())),
+        hints=tuple(paragraph(rich(hint, place)) for hint in question.hints) if body.kind != "essay" else (),
         body=body,
         exam=question.usage == "examen",
-        losses=tuple(losses),
+        losses=(*body.losses, *_losses(question, body)),
     )
+
+
+def _losses(question: Question, body: Body) -> Iterator[Loss]:
+    """What any type loses in Moodle."""
+    if question.opening:
+        yield lost(question, "ouverture", "posée une fois ; avant et après ne sont plus comparés.")
+    if case := question.case:
+        yield lost(
+            question,
+            "dossier",
+            f"question {case.rank} sur {case.count} ; son énoncé redit la vignette et les données, mais seul un test "
+            "en navigation séquentielle, sans mélange des questions, tient l’ordre.",
+        )
+    if question.certainty:
+        told = "le degré de certitude de Moodle est un réglage du test, et il change la note."
+        yield lost(question, "certitude", told)
+    if question.hints:
+        count = len(question.hints)
+        told = (
+            f"{count} à dire en classe\u202f; une composition n’en a pas dans Moodle."
+            if body.kind == "essay"
+            else f"{count}, montré{'s' if count > 1 else ''} après une réponse fausse, si le test est «\u00a0Interactif "
+            "avec essais multiples\u00a0» ; chaque essai de plus y coûte un tiers de la note."
+        )
+        yield lost(question, "indices", told)
 
 
 def _name(question: Question) -> str:
     # Moodle takes what looks like a tag out of a name.
-    words = f"{question.id} : {plain(question.stem)}".replace("<", "‹").replace(">", "›")
+    rank = f"{question.case.rank}/{question.case.count} " if question.case else ""
+    words = f"{question.id} : {rank}{plain(question.stem)}".replace("<", "‹").replace(">", "›")
     return words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1].rstrip() + "…"
 
 
@@ -90,6 +119,8 @@ def _tags(question: Question, slug: str) -> tuple[str, ...]:
     tags = ["chevet", slug, question.type, f"difficulté {question.difficulty}", f"niveau {question.level}"]
     tags += question.covers
     tags.append("relecture en attente" if question.review == "pending" else f"relu {question.review}")
+    if question.case:
+        tags += [question.case.kind, f"dossier {question.case.id}"]
     if question.opening:
         tags.append("ouverture")
     if question.usage == "examen":

@@ -1,13 +1,14 @@
 """Questions on paper: a subject to hand out, its corrected version, an answer grid, as many variants as wanted.
 
 A variant shuffles the propositions of each question, never the questions: what is said aloud during the exam holds
-for everybody. The same seed gives the same variants, so a paper found again can be marked again.
+for everybody, and the steps of a case keep their order. A step that brings a new fact begins a sheet, so that the fact
+does not give the answer before it away. The same seed gives the same variants, so a paper found again can be marked.
 """
 
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_uppercase
@@ -16,11 +17,12 @@ from typing import Any
 from chevet.assignments.draw import draw_order
 from chevet.course import Chapter, Course
 from chevet.export.browser import print_pdf
+from chevet.export.cases import KINDS
 from chevet.export.formats import Rendered
-from chevet.export.loss import Loss
+from chevet.export.loss import Loss, french
 from chevet.export.sources import chapter_title, course_title
 from chevet.quiz.bank import counted, load_banks
-from chevet.quiz.model import Question
+from chevet.quiz.model import MultipleChoice, Question
 from chevet.quiz.types import TYPES
 from chevet.widgets.quiz.quiz import question_state
 from chevet.widgets.quiz.views import VIEWS
@@ -60,12 +62,24 @@ def render_paper(paper: Paper, name: str, *, variants: int = 1, seed: int = 0, p
         if printed is None:
             notes.append("aucun Chromium trouvé : imprimez les pages HTML depuis un navigateur pour un PDF.")
         files |= printed or {}
-    losses = [
-        Loss(question.id, question.type, "bareme", "la note se compte à la main, d’après le corrigé.")
-        for question, _ in paper.questions
-        if question.type == "annotation"
-    ]
+    if any(question.case for question, _ in paper.questions):
+        notes.append("un dossier s’imprime au recto seul, et ses feuilles se donnent l’une après l’autre.")
+    losses = (loss for question, _ in paper.questions for loss in _losses(question))
     return Rendered(files, tuple(losses), len(paper.questions), tuple(notes))
+
+
+def _losses(question: Question) -> Iterator[Loss]:
+    def loss(kind: str, message: str) -> Loss:
+        return Loss(question.id, question.type, kind, message)
+
+    if question.type == "annotation":
+        yield loss("bareme", "la note se compte à la main, d’après le corrigé.")
+    if question.case:
+        yield loss("dossier", "rien n’empêche de changer une réponse, sauf à ramasser chaque feuille.")
+    if question.certainty:
+        yield loss("certitude", "le degré de certitude n’est pas demandé.")
+    if question.hints:
+        yield loss("indices", f"{len(question.hints)} à dire en salle.")
 
 
 def paper_of_chapters(course: Course, chapters: Sequence[Chapter]) -> Paper:
@@ -81,9 +95,12 @@ def paper_of_chapters(course: Course, chapters: Sequence[Chapter]) -> Paper:
 
 
 def shuffled(question: Question, seed: int, variant: str) -> State:
-    """The question as a page shows it, its propositions in the order of this variant."""
+    """The question as a page shows it, its propositions in the order of this variant.
+
+    Degrees and zones are not propositions: they keep the order of their scale, of their numbers on the picture.
+    """
     state = question_state(question)
-    if "choices" in state:
+    if isinstance(question, MultipleChoice):
         by_id = {choice["id"]: choice for choice in state["choices"]}
         order = draw_order(seed, (f"{variant}/{question.id}/{letter}" for letter in by_id))
         state["choices"] = [by_id[one.rsplit("/", 1)[1]] for one in order]
@@ -97,9 +114,7 @@ def page(paper: Paper, asked: Sequence[Asked], variant: str, corrected: bool) ->
     kind = "Corrigé" if corrected else "Sujet"
     who = "" if corrected else _WHO
     told = f"<p>{html.escape(paper.instructions)}</p>" if paper.instructions and not corrected else ""
-    body = "".join(
-        _question(rank, state, weight, corrected) for rank, (_, state, weight) in enumerate(asked, 1)
-    )
+    body = "".join(_parts(asked, corrected))
     return (
         '<!doctype html>\n<html lang="fr"><head><meta charset="utf-8">'
         f"<title>{title}, variante {variant}, {kind.lower()}</title>"
@@ -110,16 +125,37 @@ def page(paper: Paper, asked: Sequence[Asked], variant: str, corrected: bool) ->
     )
 
 
+_WAIT = '<p class="wait">Répondez avant de prendre la feuille suivante\u00a0: elle apporte une nouvelle donnée.</p>'
 _WHO = "".join(f"<span>{word}\u00a0: <u></u></span>" for word in ("Nom", "Numéro", "Date"))
 _WHO = f'<p class="who">{_WHO}</p>'
 
 
-def _question(rank: int, state: State, weight: float, corrected: bool) -> str:
+def _parts(asked: Sequence[Asked], corrected: bool) -> Iterator[str]:
+    """Each question, and above the first step of a case its vignette."""
+    for rank, (_, state, weight) in enumerate(asked, 1):
+        case = state.get("case")
+        if case and case["rank"] == 1:
+            yield (
+                f'<div class="case"><h2>{KINDS[case["kind"]]} <span>questions {rank} à {rank + case["count"] - 1}, dans '
+                f"l’ordre</span></h2><p>{case['vignette']}</p></div>"
+            )
+        coming = asked[rank][1].get("case") if rank < len(asked) else None
+        waits = case and coming and coming["id"] == case["id"] and coming["facts"][-1]
+        yield _question(rank, state, weight, corrected, _WAIT if waits else "")
+
+
+def _question(rank: int, state: State, weight: float, corrected: bool, wait: str) -> str:
     view = VIEWS[state["type"]]
     points = "" if weight == 1 else f", coefficient {weight:g}".replace(".", ",")
-    head = f"<h2>Question {rank} <span>{view.name}{view.exam}{points}</span></h2><p>{state['stem']}</p>"
+    case, css = state.get("case"), state["type"]
+    step = f"étape {case['rank']} sur {case['count']}, " if case else ""
+    head = f"<h2>Question {rank} <span>{step}{view.name}{view.exam}{points}</span></h2>"
+    if case and (fact := case["facts"][-1]):
+        head += f'<p class="fact"><strong>Nouvelle donnée.</strong> {fact}</p>'
+        css += " sheet" if case["rank"] > 1 and not corrected else ""
+    head += f"<p>{state['stem']}</p>"
     if not corrected:
-        return f'<section class="{state["type"]}">{head}{view.blanks(state)}</section>'
+        return f'<section class="{css}">{head}{view.blanks(state)}{wait}</section>'
     feedback = f"<p>{state['feedback']}</p>" if state["feedback"] else ""
     source = f"Source : {state['source']} · ".replace(" :", "\u00a0:") if state["source"] else ""
     return (
@@ -137,7 +173,7 @@ def _grid(asked: Sequence[Asked], variant: str, corrected: bool) -> str:
     for rank, (question, state, _) in enumerate(asked, 1):
         choices = state.get("choices")
         if choices:
-            cells = "".join(_box(choice.get("right", False) and corrected) for choice in choices)
+            cells = "".join(_box(mark if corrected else "") for mark in _marks(choices))
             cells += '<td class="none"></td>' * (width - len(choices))
         else:
             right = html.escape(_short_answer(question)) if corrected else ""
@@ -157,5 +193,13 @@ def _short_answer(question: Question) -> str:
     return kind.pattern(question) if kind.interaction in ("fill-in", "numeric") else "voir plus haut"
 
 
-def _box(filled: bool) -> str:
-    return '<td class="box on"><span>juste</span></td>' if filled else '<td class="box"></td>'
+def _marks(choices: Sequence[State]) -> list[str]:
+    """What the corrected grid says in each box: « juste », or what a degree is worth."""
+    most = max(choice.get("votes", 0) for choice in choices)
+    if most:
+        return [french(choice["votes"] / most) if choice["votes"] else "" for choice in choices]
+    return ["juste" if choice["right"] else "" for choice in choices]
+
+
+def _box(mark: str) -> str:
+    return f'<td class="box on"><span>{mark}</span></td>' if mark else '<td class="box"></td>'

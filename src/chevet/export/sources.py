@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import yaml
 
 from chevet.course import Chapter, Course
+from chevet.export.cases import case_info, case_name
 from chevet.export.rich import Place, writable
 from chevet.frontmatter import read_front_matter
 from chevet.problems import CourseError, Problem
@@ -95,7 +96,12 @@ def filed_questions(course: Course, chapters: Sequence[Chapter], *, exam: bool) 
             if question.usage == "examen":
                 info = "Réservées à l’épreuve : ni dans le site, ni dans un paquet SCORM."
                 leaf = _below(leaf, "examen", "Examen", info)
-            if question.covers:
+            if question.case:
+                # The steps of a case may evaluate several rows, and stay together.
+                leaf = _below(
+                    leaf, f"dossier-{question.case.id}", case_name(question.case), case_info(question.case)
+                )
+            elif question.covers:
                 row = question.covers[0]
                 leaf = _below(leaf, row, f"{row} {topics.get(row, '')}".rstrip(), "")
             way = (*path, *([leaf] if leaf is not path[-1] else []))
