@@ -8,7 +8,7 @@ from pathlib import Path
 from chevet.course import Course
 from chevet.export.page import LonePage, read_page
 from chevet.export.scorm_edition import DEFAULT, Edition
-from chevet.export.scorm_parts import HONESTY, LICENCES, Told, check_size, pack, slot_of
+from chevet.export.scorm_parts import HONESTY, LICENCES, Told, check_size, exam_slot, kept_slot, pack, slot_of
 from chevet.export.suspend import Slot, add_tags
 from chevet.export.zip import write_whole
 from chevet.problems import CourseError, Problem
@@ -61,9 +61,12 @@ def _slots(
     """
     file = course.relative(course.banks_dir / f"{slug}.yml")
     shown: dict[str, str] = {}
+    examined: set[str] = set()
     for state in page.islands("quiz"):
         moment = f"@{state['moment']}" if state.get("moment") else ""
         shown |= {f"{question['id']}{moment}": question["digest"] for question in state["questions"]}
+        if state.get("exam"):
+            examined |= {question["id"] for question in state["questions"]}
     declared = (page.json("chevet-chapter") or {}).get("questions", [])
     wanted = counted(bank)
     if not wanted:
@@ -91,7 +94,9 @@ def _slots(
             if key in shown and shown[key] != question.digest:
                 raise CourseError(stale)
             if key in shown:
-                slots.append(slot_of(key, question, edition))
+                slots.append(kept_slot(key, question) if question.opening else slot_of(question, edition))
+                if question.id in examined:
+                    slots.append(exam_slot(question))
             elif not question.opening:
                 problems.append(
                     Problem(

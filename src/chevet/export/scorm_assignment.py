@@ -13,9 +13,10 @@ from chevet.course import Course
 from chevet.export.formats import Rendered
 from chevet.export.scorm_edition import DEFAULT, Edition
 from chevet.export.scorm_page import bare_page
-from chevet.export.scorm_parts import HONESTY, LICENCES, MOODLE, Told, check_size, pack, slot_of
+from chevet.export.scorm_parts import HONESTY, LICENCES, MOODLE, Told, check_size, exam_slot, pack, slot_of
 from chevet.export.suspend import add_tags
 from chevet.problems import CourseError, Problem
+from chevet.typography import no_break
 from chevet.widgets.quiz.quiz import Quiz, question_state
 from chevet.widgets.quiz.views.base import inline
 
@@ -34,13 +35,13 @@ def render_assignment_scorm(course: Course, read: Read, edition: Edition = DEFAU
     """
     assignment, asked = read.assignment, read.asked
     _refuse(read)
-    weighted = {one.question.id: one.weight for one in asked}
-    slots = add_tags(
-        [slot_of(one.question.id, one.question, edition, weighted[one.question.id]) for one in asked]
-    )
+    slots = [slot_of(one.question, edition, one.weight) for one in asked]
+    if is_exam(read):
+        slots += [exam_slot(one.question) for one in asked]
+    slots = add_tags(slots)
     file = f"{read.slug}.yml"
     check_size(file, "", slots, edition)
-    page = bare_page(course, assignment.title, _body(read))
+    page = bare_page(course, assignment.title, _body(course, read))
     name = slug_of(read.slug)
     described = f"Devoir du cours Chevet, {_count(len(asked))}. {HONESTY}"
     readme = _readme(read, page.version, edition)
@@ -78,14 +79,14 @@ def _refuse(read: Read) -> None:
         raise CourseError(problems)
 
 
-def _body(read: Read) -> str:
+def _body(course: Course, read: Read) -> str:
     assignment, asked = read.assignment, read.asked
     instructions = f"<p>{inline(assignment.instructions)}</p>" if assignment.instructions else ""
     labs = ""
     if assignment.labs:
-        items = "".join(f"<li>{html.escape(lab.slug)}</li>" for lab in assignment.labs)
+        items = "".join(f"<li>{html.escape(_lab_title(course, lab.slug))}</li>" for lab in assignment.labs)
         labs = f"<p>Travaux pratiques, à remettre et notés ailleurs que dans cette page\u00a0:</p><ul>{items}</ul>"
-    quiz = Quiz(questions=[question_state(one.question) for one in asked], **_mode(read))
+    quiz = Quiz(questions=[question_state(one.question) for one in asked], exam=is_exam(read))
     keys = " ".join(f"{one.question.id}:{one.question.digest}:{one.weight:g}" for one in asked)
     weights = _weights(asked)
     return f"""<h1>{html.escape(assignment.title)}</h1>
@@ -103,8 +104,16 @@ def _body(read: Read) -> str:
 </section>"""
 
 
-def _mode(read: Read) -> dict[str, bool]:
-    return {"exam": True} if read.assignment.feedback != "each" and Quiz.class_traits().get("exam") else {}
+def _lab_title(course: Course, slug: str) -> str:
+    """The first heading of a practical work, else its name."""
+    text = (course.root / "exercises" / "labs" / f"{slug}.md").read_text(encoding="utf-8")
+    found = re.search(r"^# (.+)$", text, re.MULTILINE)
+    return no_break(found[1].strip()) if found else slug
+
+
+def is_exam(read: Read) -> bool:
+    """Whether nothing is corrected before the learner ends: a package cannot wait for a date."""
+    return read.assignment.feedback != "each"
 
 
 def _weights(asked: tuple[Asked, ...]) -> str:
@@ -125,7 +134,8 @@ def _notes(read: Read) -> Iterator[str]:
         dates = ", ".join(filter(None, (opens, closes)))
         yield f"dates à régler dans la disponibilité de l’activité\u00a0: {dates}."
     if assignment.attempts:
-        yield f"nombre de tentatives à régler dans l’activité\u00a0: {assignment.attempts}."
+        again = ", chacune repart d’une page vide" if assignment.attempts > 1 else ""
+        yield f"nombre de tentatives à régler dans l’activité\u00a0: {assignment.attempts}{again}."
     if assignment.feedback == "closed":
         yield (
             "un paquet ne sait pas attendre le dernier jour\u00a0: la correction vient quand l’étudiant termine. "
@@ -137,7 +147,7 @@ def _notes(read: Read) -> Iterator[str]:
 
 
 def _readme(read: Read, version: str, edition: Edition) -> str:
-    steps = "\n".join(f"  {step}" for step in MOODLE)
+    steps = "\n".join(f"  {step}" for step in MOODLE[:2])
     notes = [f"{note[0].upper()}{note[1:]}" for note in _notes(read)]
     settings = "\n".join(f"  {note}" for note in notes) or "  Rien d’autre\u00a0: ni dates, ni tentatives."
     weights = _weights(read.asked)
@@ -146,6 +156,8 @@ Paquet {edition.name}, une activité, {_count(len(read.asked))}. Pour les enseig
 
 Installer dans Moodle
 {steps}
+  Réglez\u00a0: affichage dans la fenêtre actuelle, méthode d’évaluation «\u00a0note la plus haute\u00a0», note maximale 100,
+  jamais de nouvelle tentative forcée\u00a0: l’étudiant reprend où il en était.
 
 Ce que vous réglez vous-même
 {settings}

@@ -38,7 +38,7 @@ MOODLE = (
     "Réglez\u00a0: affichage dans la fenêtre actuelle, méthode d’évaluation «\u00a0note la plus haute\u00a0», note "
     "maximale 100, une tentative, jamais de nouvelle tentative forcée\u00a0: l’étudiant reprend où il en était.",
 )
-"""What a teacher does in Moodle with any package of ours."""
+"""What a teacher does in Moodle with the package of a chapter."""
 LICENCES = "Textes et données\u00a0: CC BY 4.0. Code\u00a0: MIT."
 
 
@@ -52,21 +52,26 @@ class Told:
     readme: str
 
 
-def slot_of(key: str, question: Question, edition: Edition, weight: float = 1.0) -> Slot:
-    """What scorm.js must know of ``question``, asked under the id ``key``, worth ``weight`` beside the others."""
+def kept_slot(key: str, question: Question) -> Slot:
+    """What scorm.js must know to keep answers to ``question`` under the id ``key``; they count for nothing."""
     slot = {"id": key, "type": question.type, "digest": question.digest, **room_for(question)}
-    if question.certainty:
-        slot["certainty"] = True
-    if not question.opening:
-        told, pattern = TYPES[question.type].interaction, correct_pattern(question)
-        if edition.key == "1.2":
-            pattern = ascii_text(pattern)
-        elif told == "fill-in":
-            pattern = " ".join(pattern.split())[:_LONGEST_2004]
-        slot |= {"counted": True, "interaction": told, "correct": pattern}
-    if weight != 1:
-        slot["weight"] = weight
-    return slot
+    return slot | {"certainty": True} if question.certainty else slot
+
+
+def exam_slot(question: Question) -> Slot:
+    """Where a mock exam keeps an answer until its end: widgets/quiz/words.js, ``pendingRecord``."""
+    return kept_slot(f"{question.id}@exam", question)
+
+
+def slot_of(question: Question, edition: Edition, weight: float = 1.0) -> Slot:
+    """What scorm.js must know of a question that counts, worth ``weight`` beside the others."""
+    told, pattern = TYPES[question.type].interaction, correct_pattern(question)
+    if edition.key == "1.2":
+        pattern = ascii_text(pattern)
+    elif told == "fill-in":
+        pattern = " ".join(pattern.split())[:_LONGEST_2004]
+    slot = kept_slot(question.id, question) | {"counted": True, "interaction": told, "correct": pattern}
+    return slot | {"weight": weight} if weight != 1 else slot
 
 
 def ascii_text(text: str) -> str:

@@ -223,18 +223,19 @@ export function createSession({
       if (said) set(`${at}.${edition.response}`, said); // else passed
       set(`${at}.result`, result(record.first.score, edition.wrong));
       if (latency !== undefined) set(`${at}.latency`, edition.span(latency));
-      writeCertainty(question.id, record.first.certainty, time);
+      writeBeside(`${question.id}.certitude`, record.first.certainty, time);
+      writeBeside(`${question.id}.indices`, record.first.hints, time);
     }
   }
 
-  /** How sure the learner was, as an interaction of its own: SCORM has no place for it beside the answer. */
-  function writeCertainty(id, percent, time) {
+  /** How sure the learner was, how many hints were read: interactions, since SCORM has no place beside the answer. */
+  function writeBeside(id, value, time) {
     const at = `cmi.interactions.${interactions}`;
-    if (percent === undefined || !set(`${at}.id`, `${id}.certitude`)) return;
+    if (value === undefined || !set(`${at}.id`, id)) return;
     interactions += 1;
     set(`${at}.type`, "numeric");
     if (time) set(`${at}.${edition.moment}`, time);
-    set(`${at}.${edition.response}`, String(percent));
+    set(`${at}.${edition.response}`, String(value));
     set(`${at}.result`, "neutral");
   }
 
