@@ -117,7 +117,7 @@ def normal(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", name[0]).lower()
 
 
-@pytest.mark.parametrize(("lock", "extra"), [("", None), ("-test", "test"), ("-lab", "lab")])
+@pytest.mark.parametrize(("lock", "extra"), [("", None), ("-test", "test"), ("-lab", "lab"), ("-hub", "hub")])
 def test_the_lock_holds_what_the_project_declares(lock: str, extra: str | None) -> None:
     project = tomllib.loads(TEXTS["pyproject.toml"])["project"]
     declared = project["dependencies"] + (project["optional-dependencies"][extra] if extra else [])

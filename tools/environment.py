@@ -233,6 +233,7 @@ def lock(root: Path, upgrade: bool) -> None:
         "requirements.lock": ["pyproject.toml"],
         "requirements-test.lock": ["pyproject.toml", "--extra", "test", "-c", "requirements.lock"],
         "requirements-lab.lock": ["pyproject.toml", "--extra", "lab", "-c", "requirements.lock"],
+        "requirements-hub.lock": ["pyproject.toml", "--extra", "hub", "-c", "requirements-test.lock"],
         "requirements-node.lock": ["-"],
     }
     for name, arguments in jobs.items():

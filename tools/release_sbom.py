@@ -27,6 +27,7 @@ SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
 LOCKS = (
     ("requirements.lock", "build", "required"),  # the package needs them: they build the site
     ("requirements-lab.lock", "lab", "optional"),
+    ("requirements-hub.lock", "lab", "optional"),
     ("requirements-test.lock", "test", "excluded"),
     ("requirements-node.lock", "test", "excluded"),
 )
