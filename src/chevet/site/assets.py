@@ -41,6 +41,7 @@ class Published:
     files: dict[str, bytes] = field(default_factory=dict)
     widgets: dict[str, str] = field(default_factory=dict)  # widget → module file
     sheets: dict[str, str] = field(default_factory=dict)  # widget → stylesheet file
+    shows: dict[str, set[str]] = field(default_factory=dict)  # widget → the others that it draws in its place
     ahead: list[str] = field(default_factory=list)  # what every chapter needs and other pages do not
     readers: set[str] = field(default_factory=set)  # widgets that may ask for the language model
     model: dict[str, str] = field(default_factory=dict)  # "worker" and each kind of model → file
@@ -74,8 +75,13 @@ def collect(course: Course) -> Published:
     modules = publish(_PACKAGE / "web" / "host.js")
     for folder in widget_folders():
         modules = publish(folder / f"{folder.name}.js", modules)
-        if CLIENT.resolve() in publish(folder / f"{folder.name}.js"):
+        reached = publish(folder / f"{folder.name}.js")
+        if CLIENT.resolve() in reached:
             out.readers.add(folder.name)
+        others = {
+            other.name for other in widget_folders() if (other / f"{other.name}.js").resolve() in reached
+        }
+        out.shows[folder.name] = others - {folder.name}
     modules = publish(WORKER, modules)
     modules = publish(_PACKAGE / "web" / "offline.js", modules)
     for path, (name, content) in modules.items():

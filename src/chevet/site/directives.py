@@ -33,6 +33,7 @@ def connect(app: Sphinx) -> None:
         "chapters": Chapters,
         "programme": Programme,
         "budgets": Budgets,
+        "revision": RevisionPage,
     }.items():
         app.add_directive(name, directive)
 
@@ -210,3 +211,17 @@ class Budgets(SphinxDirective):
         course = Course(Path(self.env.srcdir))
         self.env.note_dependency(str(course.root / "book" / "mesures.csv"))
         return _raw(budget_table(course))
+
+
+class RevisionPage(SphinxDirective):
+    """The questions of every chapter, asked again (widgets/revision): no cell, so no kernel to start for this page."""
+
+    def run(self) -> list[nodes.Node]:
+        from chevet.widgets.revision import revision_of  # renders every bank: only this page pays for it
+
+        course = Course(Path(self.env.srcdir))
+        for chapter in course.chapters:
+            for path in (chapter.path, course.banks_dir / f"{chapter.slug}.yml"):
+                self.env.note_dependency(str(path))
+        base = posixpath.relpath("chapters", posixpath.dirname(self.env.docname) or ".")
+        return _raw(revision_of(course, base=base).island_html())

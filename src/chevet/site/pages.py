@@ -40,6 +40,7 @@ def _fill(
     pathto = context["pathto"]
     body = str(context.get("body", ""))
     used = sorted(set(_ISLAND.findall(body)))
+    shown = set(used).union(*(assets.shows[name] for name in used))
 
     def asset(name: str) -> str:
         return str(pathto(f"{FOLDER}/{assets.names[name]}", 1))
@@ -50,7 +51,7 @@ def _fill(
         csp=CSP,
         asset=asset,
         nav=_nav(app, course, pagename),
-        stylesheets=[pathto(f"{FOLDER}/{assets.sheets[name]}", 1) for name in used],
+        stylesheets=[pathto(f"{FOLDER}/{assets.sheets[name]}", 1) for name in sorted(shown)],
         # A reader on any other page goes to a chapter next: its questions are fetched when the network is idle.
         ahead=[] if "quiz" in used else [pathto(f"{FOLDER}/{name}", 1) for name in assets.ahead],
         modules=to_script({name: pathto(f"{FOLDER}/{assets.widgets[name]}", 1) for name in used})
@@ -88,7 +89,10 @@ def _chapter(app: Sphinx, course: Course, pagename: str) -> SimpleNamespace | No
         part=course.chapter(slug).part,
         questions=[question.id for question in questions],
         # With its digest, a question rewritten since it was answered no longer counts in the total.
-        keys=" ".join(f"{question.id}:{question.digest}" for question in questions),
+        # With the name of its case, the step of a case is asked again with the others.
+        keys=" ".join(
+            ":".join([one.id, one.digest, *(["", one.case.id] if one.case else [])]) for one in questions
+        ),
         duration=meta.get("duration"),
         level=_LEVELS.get(str(meta.get("level", "socle")), "Socle"),
         review=str(meta.get("review", "pending")),

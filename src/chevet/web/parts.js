@@ -2,10 +2,11 @@
 
 /** The name under which the site wrote `{"$chevet-file": …}`. */
 const FILE = "$chevet-file";
+const KINDS = { ".svg": "image/svg+xml", ".js": "text/javascript" };
 
-/** The address of a drawing: a file of the site, or in a notebook the drawing itself. */
+/** The address of a drawing or a module: a file of the site, or in a notebook the text itself. */
 export function addressOf(part, base) {
   return part.content === undefined
     ? new URL(part[FILE], base).href
-    : `data:image/svg+xml;charset=utf-8,${encodeURIComponent(part.content)}`;
+    : `data:${KINDS[part[FILE]] ?? KINDS[".svg"]};charset=utf-8,${encodeURIComponent(part.content)}`;
 }

@@ -27,15 +27,16 @@ const WORDS = {
 };
 
 /**
- * @param {string} text  "tokens-01 tokens-02:1a2b3c4d tokens-03:5e6f7a8b:2": ids, each with the digest of its content
- *   if known, and what it is worth where questions are not all worth one point
- * @returns {{id: string, digest: string | null, weight?: number}[]}
+ * @param {string} text  "tokens-01 tokens-02:1a2b3c4d tokens-03:5e6f7a8b:2 tokens-30-01:1a2b3c4d::tokens-30": ids, each
+ *   with the digest of its content if known, what it is worth where questions are not all worth one point, and its
+ *   progressive case if it is a step
+ * @returns {{id: string, digest: string | null, weight?: number, unit: string}[]}  unit: what is asked at once
  */
 export function parseQuestions(text) {
   const entries = text.split(/\s+/).filter(Boolean);
   return entries.map((entry) => {
-    const [id, digest = null, weight] = entry.split(":");
-    return weight ? { id, digest, weight: Number(weight) } : { id, digest };
+    const [id, digest = null, weight, unit = id] = entry.split(":");
+    return { id, digest, unit, ...(weight && { weight: Number(weight) }) };
   });
 }
 
@@ -63,15 +64,21 @@ export function chapterTotal(questions, answers) {
 }
 
 /**
- * The questions whose last answer was not wholly right, in their order.
- * @param {{id: string, digest?: string | null}[]} questions
+ * The questions whose last answer was not wholly right, in their order; for a step, its whole case, once finished.
+ * @param {{id: string, digest?: string | null, unit: string}[]} questions
  * @param {{get: (id: string) => import("./store.js").AnswerRecord | null}} answers
  */
 export function lastErrors(questions, answers) {
-  return questions.filter(({ id, digest }) => {
+  const read = ({ id, digest }) => {
     const record = answers.get(id);
-    return record && (!digest || record.digest === digest) && record.last.score < 1;
-  });
+    return record && (!digest || record.digest === digest) ? record : null;
+  };
+  const units = new Map();
+  for (const one of questions) units.set(one.unit, [...(units.get(one.unit) ?? []), one]);
+  const again = [...units.values()].filter(
+    (unit) => unit.every(read) && unit.some((one) => read(one).last.score < 1),
+  );
+  return again.flat();
 }
 
 /** « 5 questions sur 14 » */
@@ -121,19 +128,21 @@ function confirmErase(root, onErase) {
   dialog.showModal();
 }
 
-/** Asks these questions of the page again and goes to the first. @returns {number} how many are there */
+/** Asks these questions of the page again and goes to the first. */
 function askAgain(root, questions) {
   const wanted = new Set(questions.map(({ id }) => id));
   const cards = [...root.querySelectorAll("[data-chevet-question]")];
   const asked = cards.filter((card) => wanted.has(card.dataset.chevetQuestion));
   for (const [rank, card] of asked.entries()) {
+    if (!card.isConnected) continue; // the step of a case that the first of them has drawn again
     card.dispatchEvent(new CustomEvent("chevet:ask", { detail: { focus: rank === 0 } }));
   }
-  const [first] = asked;
+  const first = [...root.querySelectorAll("[data-chevet-question]")].find((card) =>
+    wanted.has(card.dataset.chevetQuestion),
+  );
   // Not scrollIntoView, which would also scroll the page of an LMS around ours.
   const view = root.defaultView;
   if (first) view.scrollTo({ top: view.scrollY + first.getBoundingClientRect().top, behavior: "instant" });
-  return asked.length;
 }
 
 /**
@@ -197,8 +206,9 @@ export function mountProgress(root = document, { mountCards = async () => {} } =
     const status = statusAfter(button);
     const redo = async () => {
       await mountCards();
-      const count = askAgain(root, lastErrors(asked(button), store));
-      status.textContent = count ? WORDS.asked(count) + WORDS.first : "";
+      const errors = lastErrors(asked(button), store);
+      askAgain(root, errors);
+      status.textContent = WORDS.asked(errors.length) + WORDS.first;
     };
     button.addEventListener("click", redo);
     cleanups.push(() => button.removeEventListener("click", redo));

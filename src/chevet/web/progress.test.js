@@ -78,3 +78,12 @@ test("what was not wholly right the last time, whatever the first, is to be done
     ["tokens-03", "tokens-01"],
   );
 });
+
+test("a case is done again whole, and only once it is finished", () => {
+  const kept = answers({ "a-30-01": record(1), "a-30-02": record(0.5), "a-31-01": record(0) });
+  const text = "a-30-01:aaaaaaaa::a-30 a-30-02:aaaaaaaa::a-30 a-31-01:aaaaaaaa::a-31 a-31-02:aaaaaaaa::a-31";
+  assert.deepEqual(
+    lastErrors(parseQuestions(text), kept).map(({ id }) => id),
+    ["a-30-01", "a-30-02"],
+  );
+});
