@@ -12,6 +12,9 @@ import { store } from "./store.js";
 export const WORDS = {
   absent: "Cette page n’est pas ouverte depuis Moodle. Vos réponses restent dans ce navigateur.",
   sent: "Vos réponses et votre score sont transmis à votre plateforme de cours.",
+  elsewhere:
+    "Cette page vient d’être ouverte dans un autre onglet, qui transmet désormais vos réponses. Celles que vous " +
+    "donneriez ici seraient perdues\u202f: fermez cet onglet, ou rechargez-le pour continuer ici.",
 };
 
 const COMMIT_DELAY = 400; // ms: one synchronous request per question, not per gesture
@@ -88,6 +91,19 @@ function returnTo(view, id) {
   else view.addEventListener("load", go, { once: true });
 }
 
+/**
+ * Tells the other tabs of this browser that the page is open here, and hears when another one opens it: each has its
+ * own session, and the LMS would keep the answers of the last to write, without those of the other.
+ * @param {string} address  of the page: another for each activity of the LMS
+ * @param {() => void} onOther
+ */
+function takeOver(address, onOther) {
+  if (typeof BroadcastChannel === "undefined") return;
+  const channel = new BroadcastChannel(`chevet-lms-${address}`);
+  channel.postMessage("open");
+  channel.addEventListener("message", onOther);
+}
+
 /** @param {Window} view @param {object} sco */
 export function start(view, sco) {
   const root = view.document;
@@ -111,6 +127,12 @@ export function start(view, sco) {
     clearTimeout(timer);
     timer = setTimeout(() => session.flush(), COMMIT_DELAY);
   };
+  takeOver(view.location.pathname, () => {
+    clearTimeout(timer);
+    session.retire();
+    for (const element of kept) element.textContent = "";
+    say(WORDS.elsewhere);
+  });
   if (session.open()) {
     returnTo(view, session.location);
     soon();

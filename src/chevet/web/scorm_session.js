@@ -308,6 +308,11 @@ export function createSession({
       else did(edition.terminate);
       state = "finished";
     },
+    /** Another tab speaks to the LMS from now on: what is not told yet is told, and nothing more. */
+    retire() {
+      this.finish();
+      state = "finished";
+    },
     get location() {
       return location;
     },
