@@ -117,14 +117,14 @@ _JS_IMPORT = re.compile(
 )
 # widgets/quiz/types.js: « annotation: () => import("./annotation.js") », for the pages that have such a question.
 _LISTED_IMPORT = re.compile(r"""\b(\w+): \(\) => import\(["'][^"']+["']\)""")
-_FEATURE = re.compile(r""""type": ?"(\w+)"|"(certainty)": ?true""")
+_FEATURE = re.compile(r""""type": ?"(\w+)"|"(certainty|exam)": ?true|"(case)": ?\{|"(hints)": ?\[""")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LINE_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 
 
 def _features(html: str) -> frozenset[str]:
-    """The types of question that a page asks, under which modules loaded on demand are listed."""
-    return frozenset(kind or key for kind, key in _FEATURE.findall(html))
+    """What the questions of a page are and have, under which modules loaded on demand are listed."""
+    return frozenset(name for names in _FEATURE.findall(html) for name in names if name)
 
 
 def _addresses(path: Path, features: frozenset[str]) -> Iterator[str]:

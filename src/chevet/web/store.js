@@ -5,8 +5,8 @@
  * through `kind`; in an LMS, to the backend that scorm.js gives before any widget is mounted.
  *
  * @typedef {string | string[]} Response  ids of the chosen propositions, or the text as typed
- * @typedef {{response: Response, score: number, certainty?: number}} Attempt  score between 0 and 1; certainty in
- *   per cent, where the question asks it
+ * @typedef {{response: Response, score: number, certainty?: number, hints?: number}} Attempt  score between 0 and 1;
+ *   certainty in per cent, where the question asks it; hints read before answering, where there were any
  * @typedef {{digest: string, first: Attempt, last: Attempt, attempts: number}} AnswerRecord
  * @typedef {object} Backend
  * @property {"local" | "memory" | "lms"} kind
@@ -26,8 +26,14 @@ const isResponse = (value) =>
 
 const isCertainty = (value) => value === undefined || (value >= 0 && value <= 100);
 
+const isCount = (value) => value === undefined || (Number.isInteger(value) && value > 0);
+
 const isAttempt = (value) =>
-  isResponse(value?.response) && value.score >= 0 && value.score <= 1 && isCertainty(value.certainty);
+  isResponse(value?.response) &&
+  value.score >= 0 &&
+  value.score <= 1 &&
+  isCertainty(value.certainty) &&
+  isCount(value.hints);
 
 const isSeed = (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 32;
 

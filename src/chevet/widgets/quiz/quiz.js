@@ -1,10 +1,26 @@
-/** The questions of a cell, each on its card (card.js). */
+/** The questions of a cell: each on its card (card.js), a case in its frame (case.js), all in an exam (exam.js). */
 
 import { store } from "../../web/store.js";
 import { node } from "../../web/verdict.js";
 import { createCard } from "./card.js";
 import { loadTypes } from "./types.js";
 import { WORDS } from "./words.js";
+
+/** Loaded by the pages that have one, as visits.py counts them. */
+const LATER = {
+  case: () => import("./case.js"),
+  exam: () => import("./exam.js"),
+};
+
+/** Questions that come together: one alone, or the steps of a case. @returns {object[][]} */
+function unitsOf(questions) {
+  const units = [];
+  for (const question of questions) {
+    if (question.case?.rank > 1) units.at(-1).push(question);
+    else units.push([question]);
+  }
+  return units;
+}
 
 /** Where each quiz of the page could say that answers are not kept; the first one says it. */
 const unkeptPlaces = new Set();
@@ -22,13 +38,19 @@ async function render({ model, el }) {
 
   async function build() {
     const questions = model.get("questions");
+    const alone = questions.filter((question) => !question.case);
+    const cased = alone.length < questions.length ? (await LATER.case()).createCase : null;
+    const examined = model.get("exam") ? (await LATER.exam()).createExam : null;
     await loadTypes(questions);
     if (questions !== model.get("questions")) return; // changed again meanwhile: that change draws them
     for (const card of cards) card.stop();
     const moment = model.get("moment");
-    cards = questions.map((question, rank) =>
-      createCard(question, { moment, rank, count: questions.length }),
-    );
+    const draw = (options) =>
+      unitsOf(questions).map((unit) => {
+        if (unit[0].case) return cased(unit, options);
+        return createCard(unit[0], { moment, rank: alone.indexOf(unit[0]), count: alone.length, ...options });
+      });
+    cards = examined ? [examined(questions, draw)] : draw({});
     const title = model.get("title");
     const heading = title ? [node("p", { class: "chevet-quiz-title" }, title)] : [];
     root.replaceChildren(...heading, ...cards.map((card) => card.element), unkept);
@@ -42,7 +64,7 @@ async function render({ model, el }) {
     for (const card of cards) card.follow(id);
     drawUnkept();
   });
-  const changes = ["change:questions", "change:moment", "change:title"];
+  const changes = ["change:questions", "change:moment", "change:title", "change:exam"];
   for (const change of changes) model.on(change, build);
   return () => {
     off();

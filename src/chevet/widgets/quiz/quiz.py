@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import traitlets
 
@@ -30,6 +31,14 @@ class Quiz(ChevetWidget):
         "",
         help="The opening question: before reading (kept, not corrected) or after (compared). Never marked.",
     ).tag(sync=True)
+    exam = traitlets.Bool(False, help="A mock exam: nothing is corrected before its end.").tag(sync=True)
+
+    def state(self) -> dict[str, Any]:
+        """The synchronised traits; ``exam`` only where it is one."""
+        state = super().state()
+        if not self.exam:
+            del state["exam"]
+        return state
 
     def summary(self) -> str:
         """« 2 questions : tokens-01 (qrm), tokens-02 (qroc) »."""
@@ -118,7 +127,12 @@ def question_state(question: Question) -> State:
 
 
 def show_quiz(
-    slug: str, ids: Sequence[str] | None = None, opening: str | None = None, course: Course | None = None
+    slug: str,
+    ids: Sequence[str] | None = None,
+    opening: str | None = None,
+    course: Course | None = None,
+    *,
+    exam: bool = False,
 ) -> Quiz:
     """The questions of a chapter, to end a cell with.
 
@@ -128,6 +142,10 @@ def show_quiz(
             None: all those that count in the score.
         opening: ``"before"`` or ``"after"`` for the opening question of the chapter, alone.
         course: default, the course around the current folder.
+        exam: a mock exam. Answers are kept without correction until the reader ends it; each then becomes an
+            attempt: the first, which counts, where the question had never been corrected, a later one
+            elsewhere; without an answer, an empty attempt worth 0. The time of the national exam is told,
+            never enforced.
 
     Raises:
         CourseError: a bank that does not load, an id unknown, asked twice, retired or kept for an
@@ -142,7 +160,11 @@ def show_quiz(
         chosen = counted(bank)
     else:
         chosen = _named(bank, file, ids)
-    return Quiz(chapter=slug, moment=opening or "", questions=[question_state(q) for q in chosen])
+    if exam and opening is not None:
+        remedy = "Retirez exam : la question d'ouverture n'est jamais notée."
+        raise CourseError(Problem(file, 0, "show_quiz reçoit à la fois opening et exam.", remedy))
+    questions = [question_state(q) for q in chosen]
+    return Quiz(chapter=slug, moment=opening or "", questions=questions, exam=exam)
 
 
 def _opening(

@@ -56,13 +56,17 @@ const ON_DEMAND = {
   tcs: () => import("./tcs.js"),
 };
 
-/** What any type may ask beside the answer, loaded likewise. */
-const BESIDE = { certainty: () => import("./certainty.js") };
-/** @type {typeof import("./certainty.js") | null} */
-let certainty = null;
+/** What any type may have beside the answer, loaded likewise. */
+const BESIDE = {
+  certainty: () => import("./certainty.js"),
+  hints: () => import("./hints.js"),
+};
+const beside = {};
 
 /** The module of certainty.js, where a question asks it and loadTypes has been awaited. */
-export const certaintyOf = (question) => (question.certainty ? certainty : null);
+export const certaintyOf = (question) => (question.certainty ? beside.certainty : null);
+/** The module of hints.js, likewise. */
+export const hintsOf = (question) => (question.hints ? beside.hints : null);
 
 /** Makes the types of these questions ready. @throws {TypeError} a type that does not exist */
 export async function loadTypes(questions) {
@@ -71,7 +75,9 @@ export async function loadTypes(questions) {
     if (!Object.hasOwn(ON_DEMAND, type)) throw new TypeError(`unknown question type: ${type}`);
     TYPES[type] = (await ON_DEMAND[type]()).default;
   }
-  if (questions.some((question) => question.certainty)) certainty ??= await BESIDE.certainty();
+  for (const name of Object.keys(BESIDE)) {
+    if (questions.some((question) => question[name])) beside[name] ??= await BESIDE[name]();
+  }
 }
 
 /** @returns {QuestionType} the type of a question, once loaded */

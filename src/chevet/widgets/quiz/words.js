@@ -24,6 +24,12 @@ export const WORDS = {
   result: "Résultat",
   askedAgain: "Elle vous sera reposée à la fin. L’écart s’affichera.",
   kept: "Réponse gardée, sans correction pour l’instant.",
+  passed: "Question passée, sans réponse.",
+  examKept: "Elle sera corrigée quand vous terminerez l’épreuve.",
+  change: "Changer ma réponse",
+  back: "Revenir à ma réponse gardée",
+  passExam: "Passer sans répondre",
+  elsewhere: "Vous aviez déjà répondu à cette étape dans un autre onglet\u00a0: voici cette réponse.",
   unkept: "Ce navigateur ne garde pas vos réponses. Imprimez la page avant de la fermer.",
   reread: "À relire\u00a0: ",
   source: "Source\u00a0: ",
@@ -41,8 +47,9 @@ export const foundWords = ({ found, expected }) =>
 /** Whether nothing was answered: the question was passed. */
 export const without = (response) => response.length === 0;
 
-/** « Question 2 sur 3 », « Avant de lire »: the place of the card among the others. */
-export function placeWords(moment, rank, count) {
+/** « Question 2 sur 3 », « Étape 2 sur 4 », « Avant de lire »: the place of the card among the others. */
+export function placeWords(moment, rank, count, step) {
+  if (step) return `Étape\u00a0${step.rank} sur\u00a0${step.count}`;
   if (moment === "before") return "Avant de lire";
   if (moment === "after") return "Après la lecture";
   return count > 1 ? `Question\u00a0${rank + 1} sur\u00a0${count}` : "Question";
@@ -60,7 +67,7 @@ export function reviewWords(review) {
   return `Relecture clinique\u00a0: ${initials}, ${date.split("-").reverse().join("/")}`;
 }
 
-/** Key of the question in the store: its two moments are two answers. */
+/** Key of the question in the store: its two moments, and what a mock exam keeps of it, are other answers. */
 export const keyOf = (question, moment) => (moment ? `${question.id}@${moment}` : question.id);
 
 /**
@@ -94,9 +101,25 @@ export function usableRecord(type, question, record) {
 }
 
 /** @returns {AnswerRecord} what to keep after one more attempt: the first one stays */
-export function nextRecord(record, digest, response, score, certainty) {
-  const attempt = { response, score, ...(Number.isInteger(certainty) && { certainty }) };
+export function nextRecord(record, digest, response, score, certainty, hints) {
+  const attempt = {
+    response,
+    score,
+    ...(Number.isInteger(certainty) && { certainty }),
+    ...(hints > 0 && { hints }),
+  };
   return { digest, first: record?.first ?? attempt, last: attempt, attempts: (record?.attempts ?? 0) + 1 };
+}
+
+/**
+ * What a mock exam under way keeps of a question, beside its record: the attempt that it will become.
+ * @param {(id: string) => AnswerRecord | null} read  of the store
+ * @returns {AnswerRecord | null} null too once the exam was ended: that attempt has been counted
+ */
+export function pendingRecord(type, question, read) {
+  const pending = usableRecord(type, question, read(keyOf(question, "exam")));
+  const known = usableRecord(type, question, read(question.id));
+  return pending?.attempts === (known?.attempts ?? 0) + 1 ? pending : null;
 }
 
 /**

@@ -8,7 +8,7 @@ from chevet.quiz.question import CaseStep
 from chevet.widgets.quiz.views.base import State, inline
 
 NAMES = {"dp": ("Dossier progressif", " (DP)"), "kfp": ("Problème à élément clé", " (KFP)")}
-"""As the card says it, and the name of the format in an exam. words.js says the same."""
+"""As the card says it, and the name of the format in an exam. case.js says the same."""
 _COUNTS = ("", "Une", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit")
 
 
@@ -33,7 +33,7 @@ def case_head(case: State) -> str:
     """The vignette, above the first step."""
     name, exam = NAMES[case["kind"]]
     return (
-        f'<div class="chevet-frame chevet-case"><div class="chevet-body"><p class="chevet-kind"><span>{name}</span>'
+        f'<div class="chevet-frame chevet-dossier-text"><div class="chevet-body"><p class="chevet-kind"><span>{name}</span>'
         f"<span>{_COUNTS[case['count']]} questions{exam}</span></p>"
         f'<p class="chevet-stem">{case["vignette"]}</p>'
         '<p class="chevet-prov">Répondez dans l’ordre, sans revenir en arrière\u00a0: chaque étape apporte du '
@@ -44,4 +44,4 @@ def case_head(case: State) -> str:
 def new_fact(case: State) -> str:
     """What this step brings, before its question; nothing if it brings nothing."""
     fact = case["facts"][-1]
-    return f'<p class="chevet-case-fact"><strong>Nouvelle donnée.</strong> {fact}</p>' if fact else ""
+    return f'<p class="chevet-dossier-fact"><strong>Nouvelle donnée.</strong> {fact}</p>' if fact else ""
