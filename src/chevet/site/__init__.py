@@ -21,6 +21,7 @@ from chevet.site import (
     pages,
     references,
     spaces,
+    stored,
     strict,
     terms,
 )
@@ -57,7 +58,19 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "comments_config", {}, "html"
     )  # Jupyter Book always sends it; its extension is not loaded
     app.connect("config-inited", _settle, priority=50)
-    for part in (freshness, mathml, references, directives, making, strict, assets, pages, terms, spaces):
+    for part in (
+        freshness,
+        mathml,
+        references,
+        directives,
+        making,
+        strict,
+        assets,
+        pages,
+        terms,
+        spaces,
+        stored,
+    ):
         part.connect(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
 

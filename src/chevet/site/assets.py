@@ -83,7 +83,8 @@ def collect(course: Course) -> Published:
         }
         out.shows[folder.name] = others - {folder.name}
     modules = publish(WORKER, modules)
-    modules = publish(_PACKAGE / "web" / "offline.js", modules)
+    for script in ("offline.js", "my_data.js"):  # of one page each
+        modules = publish(_PACKAGE / "web" / script, modules)
     for path, (name, content) in modules.items():
         out.names[path.name] = name
         out.files[name] = content

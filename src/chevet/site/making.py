@@ -26,6 +26,7 @@ from chevet.lm.measures.table import SUMMARY, load_rows, summary
 from chevet.lm.weights import FOLDER, load_network, read_safetensors
 from chevet.quiz.bank import load_banks, published
 from chevet.site.references import cited_keys, read_references
+from chevet.typography import no_break
 
 LONGEST = 300  # characters of « ce qui est faux » in the table; the datasheet has the rest
 _MODELS = {"gpt": "Il écrit, token après token", "masked": "Il retrouve un mot caché"}
@@ -57,7 +58,7 @@ def dataset_rows(course: Course) -> list[tuple[str, ...]]:
         seed = seed_of(folder / "generate.py")
         facts = [f"{_number(count)}\u00a0lignes", f"{table.stat().st_size / 1000:.0f}\u00a0ko"]
         facts.append(f"graine\u00a0{seed}" if seed else "sans tirage")
-        name = f"{html.escape(title[:1].upper() + title[1:])}<small>{', '.join(facts)}</small>"
+        name = f"{html.escape(no_break(title[:1].upper() + title[1:]))}<small>{', '.join(facts)}</small>"
         rows.append((name, shorten(false[1] if false else "")))
     return rows
 
@@ -83,7 +84,6 @@ def seed_of(script: Path) -> int:
 def shorten(text: str) -> str:
     """The first sentences of a section of Markdown, ``LONGEST`` characters or one sentence; « […] » if more follow."""
     plain = " ".join(re.sub(r"^- ", "", line.strip()) for line in text.splitlines()).strip()
-    plain = re.sub(r"(?<=«) | (?=[»:%])", "\u00a0", plain)  # datasheets are typed with plain spaces
     sentences = re.split(r"(?<=\.) (?=[A-ZÀÉÊÎÔ])", plain)
     kept = sentences[0]
     for sentence in sentences[1:]:
@@ -91,7 +91,7 @@ def shorten(text: str) -> str:
             kept += " […]"
             break
         kept += f" {sentence}"
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(kept, quote=False))
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(no_break(kept), quote=False))
 
 
 def model_rows(course: Course) -> list[tuple[str, ...]]:
@@ -144,7 +144,7 @@ def lab_rows(course: Course) -> list[tuple[str, ...]]:
     for lab in sorted(labs, key=lambda lab: (lab.chapter, lab.slug)):
         title = lab.title.replace("\u00a0", " ").removeprefix("Travaux pratiques : ")
         chapter = order[lab.chapter]
-        name = f"{html.escape(title[:1].upper() + title[1:])}<small>{html.escape(lab.objective)}</small>"
+        name = f"{html.escape(no_break(title[:1].upper() + title[1:]))}<small>{html.escape(no_break(lab.objective))}</small>"
         name += f"<small><code>{lab.slug}.md</code></small>"
         link = f'<a href="../chapters/{chapter.slug}.html">Chapitre\u00a0{chapter.number}</a>'
         rows.append((name, link, f"{lab.duration}\u00a0min"))

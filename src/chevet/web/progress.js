@@ -12,16 +12,15 @@ const WORDS = {
   unread: "À lire",
   whole: "dans tout le cours",
   done: "Terminé\u00a0: ",
-  ask: "Effacer toutes vos réponses\u202f?",
-  consequence:
-    "Vos réponses à toutes les questions du cours, vos dates de révision, vos décisions datées et vos lectures, gardées dans ce navigateur, seront perdues.",
+  title: "Effacer toutes vos réponses\u202f?",
+  loss: "Vos réponses à toutes les questions du cours, vos dates de révision, vos décisions datées et vos lectures, gardées dans ce navigateur, seront perdues.",
   redo: "Refaire mes erreurs",
   asked: (count) =>
     count > 1 ? `${count}\u00a0questions vous sont reposées` : "Une question vous est reposée",
   first:
     "\u00a0: ce que vous n’aviez pas tout juste la dernière fois. Votre premier essai reste celui qui compte.",
   erase: "Effacer mes réponses",
-  keep: "Garder mes réponses",
+  no: "Garder mes réponses",
   erased: "Vos réponses sont effacées.",
   nothing: "Aucune réponse n’est gardée ici.",
 };
@@ -102,24 +101,29 @@ export const totalWords = (total) => `${countWords(total)} · ${scoreWords(total
 /** « 5 questions sur 14 dans tout le cours » */
 export const courseWords = (total) => `${countWords(total)} ${WORDS.whole}`;
 
-/** A native dialog: keeps the focus inside, closes on Escape, gives the focus back. */
-function confirmErase(root, onErase) {
+/**
+ * A native dialog: keeps the focus inside, closes on Escape, gives the focus back.
+ * @param {Document} root
+ * @param {{title: string, loss: string, no: string, erase: string}} words
+ * @param {() => void} onErase
+ */
+export function confirmErase(root, words, onErase) {
   const dialog = root.body.appendChild(root.createElement("dialog"));
   dialog.className = "chevet-dialog";
   const title = dialog.appendChild(root.createElement("h2"));
   title.id = "chevet-erase-title";
-  title.textContent = WORDS.ask;
+  title.textContent = words.title;
   dialog.setAttribute("aria-labelledby", title.id);
-  dialog.appendChild(root.createElement("p")).textContent = WORDS.consequence;
+  dialog.appendChild(root.createElement("p")).textContent = words.loss;
   const form = dialog.appendChild(root.createElement("form"));
   form.method = "dialog";
   form.className = "chevet-actions";
   for (const [value, className] of [
-    ["keep", "chevet-btn chevet-btn-main"],
+    ["no", "chevet-btn chevet-btn-main"],
     ["erase", "chevet-btn"],
   ]) {
     const button = form.appendChild(root.createElement("button"));
-    Object.assign(button, { value, className, textContent: WORDS[value] });
+    Object.assign(button, { value, className, textContent: words[value] });
   }
   dialog.addEventListener("close", () => {
     dialog.remove();
@@ -219,7 +223,7 @@ export function mountProgress(root = document, { mountCards = async () => {} } =
     const ask = () => {
       status.textContent = store.ids().length + notes.ids().length ? "" : WORDS.nothing;
       if (status.textContent) return;
-      confirmErase(root, () => {
+      confirmErase(root, WORDS, () => {
         store.clear();
         status.textContent = WORDS.erased;
       });
