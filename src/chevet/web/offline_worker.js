@@ -12,16 +12,18 @@
   const CLIENT = `${ROOT}__chevet__/client/`;
   const MANIFEST = `${ROOT}offline.json`;
   const DAY = 86_400_000; // ms between two looks for a new version
-  const YOUNG = 60_000; // ms: a page that is opening is not among the clients yet
 
-  /** @type {Map<string, {cache: string, since: number}>} client → the cache its files come from, "" for the site */
+  /**
+   * Client → the cache its files come from, "" for the site; whether it was looked for in vain.
+   * @type {Map<string, {cache: string, missed: boolean}>}
+   */
   const clientsKnown = new Map();
 
   const readRecord = async () => (await caches.match(RECORD, { cacheName: NAME }))?.json() ?? null;
 
   function remember(event, id, cache) {
     if (!id) return;
-    clientsKnown.set(id, { cache, since: Date.now() });
+    clientsKnown.set(id, { cache, missed: false });
     // This worker is stopped after some seconds of rest, and forgets: the cache does not.
     const keep = async () => (await caches.open(NAME)).put(CLIENT + id, new Response(cache));
     event.waitUntil(keep().catch(() => {}));
@@ -79,8 +81,11 @@
       if (!url.startsWith(CLIENT)) continue;
       const id = url.slice(CLIENT.length);
       const known = clientsKnown.get(id);
-      if (open.has(id) || (known && Date.now() - known.since < YOUNG)) used.add(await cacheOf(id));
-      else {
+      // A page that is opening is not among the clients yet: it is forgotten the second time only.
+      if (open.has(id) || known?.missed === false) {
+        used.add(await cacheOf(id));
+        if (known) known.missed = !open.has(id);
+      } else {
         clientsKnown.delete(id);
         await records.delete(url);
       }

@@ -53,6 +53,7 @@
   }
 
   window.chevetFolder = {
+    load,
     define(name, needs, body) {
       modules.set(name, { needs, body, exports: null });
       if (document.currentScript.hasAttribute("data-chevet-run")) load(name);
