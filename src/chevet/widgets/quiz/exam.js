@@ -181,6 +181,7 @@ export function createExam(questions, draw) {
     drawFoot();
   }
 
+  element.addEventListener("chevet:ask", () => begin(true)); // drawn again by the page « Réviser »
   element.addEventListener("chevet:kept", ({ detail: { id, latency } }) => latencies.set(id, latency));
   begin(false);
   return {
