@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 
 from chevet.quiz.fold import count_words, fold
 
+from .inert import ATTACKS
+
 # What is special to YAML, Markdown, XML, HTML, GIFT and Moodle, beside ordinary letters.
 SIGNS = "aeéÉœßİ中😀 \u00a0\u202f\n\t<>&\"'’`*_[]()!#~={}:%\\$/|-−.,;]\x07\x85\u200b\ufffe0123456789"
 # An image must exist, so chance must not write one.
-text = st.text(st.sampled_from(SIGNS), min_size=1, max_size=30).filter(
+_chance = st.text(st.sampled_from(SIGNS), min_size=1, max_size=30).filter(
     lambda one: one.strip() and "![" not in one and one.strip("\x07\x1c\x1d\x1e\x1f\ufffe")
 )
+text = st.one_of(_chance, _chance, st.sampled_from(ATTACKS))
 flag = st.booleans()
 common = {
     "stem": text,
@@ -25,7 +28,12 @@ common = {
     "level": st.sampled_from(["socle", "approfondissement"]),
     "review": st.sampled_from(["pending", "AB 2026-11-21"]),
 }
-optional = {"feedback": text, "section": text, "source": text}
+optional = {"section": text, "source": text}
+own = {
+    "feedback": text,
+    "certainty": flag,
+    "hints": st.lists(text, max_size=4),
+}  # of a question, not of a case
 
 
 def _distinct(parts: list[dict[str, Any]]) -> bool:
@@ -166,5 +174,29 @@ BODIES: dict[str, Any] = {
 
 def items(kind: str) -> st.SearchStrategy[dict[str, Any]]:
     """A question of this type, but for its id; it may still break a rule of the model."""
-    head = st.fixed_dictionaries({"type": st.just(kind), **common}, optional=optional)
+    head = st.fixed_dictionaries({"type": st.just(kind), **common}, optional=optional | own)
     return st.tuples(head, BODIES[kind]).map(lambda parts: parts[0] | parts[1])
+
+
+MOST = {"dp": (3, 8), "kfp": (2, 3)}
+
+
+@st.composite
+def cases(draw: st.DrawFn, most: int = 4) -> dict[str, Any]:
+    """A progressive case of at most ``most`` steps, of any types, some of which bring a fact."""
+    kind = draw(st.sampled_from(sorted(MOST)))
+    low, high = MOST[kind]
+    count = draw(st.integers(low, min(high, most)))
+    steps = [draw(items(draw(st.sampled_from(sorted(BODIES))))) for _ in range(count)]
+    for step in steps:
+        for key in ("usage", "review"):
+            step.pop(key, None)  # said once, for the whole case
+        if draw(flag):
+            step["fact"] = draw(text)
+    head = draw(st.fixed_dictionaries({"type": st.just(kind), **common}, optional=optional))
+    return head | {"steps": steps}
+
+
+any_bank = st.lists(
+    st.one_of(cases(), st.sampled_from(sorted(BODIES)).flatmap(items)), min_size=1, max_size=3
+)

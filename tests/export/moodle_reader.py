@@ -98,6 +98,7 @@ def _read(element: ElementTree.Element, category: tuple[str, ...]) -> Read:
         xml=element,
     )
     assert found.name, "xmlimportnoname"
+    assert kind != "ordering" or len(found.hints) >= 2, "importing one without two whole hints stops Moodle"
     for pair in element.findall("subquestion"):
         found.pairs.append(
             ((pair.findtext("text") or "").strip(), (pair.findtext("answer/text") or "").strip())

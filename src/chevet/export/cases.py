@@ -18,7 +18,7 @@ KINDS = {"dp": "Dossier progressif", "kfp": "Problème à élément clé"}
 
 def case_name(case: CaseStep) -> str:
     """« Dossier tokens-30 : Mme L., 74 ans… », for a category or an activity."""
-    return f"Dossier {case.id}\u00a0: {plain(case.vignette)}"
+    return f"Dossier {case.id} : {plain(case.vignette)}"
 
 
 def case_info(case: CaseStep) -> str:
