@@ -40,7 +40,16 @@ def escaped_length(text: str) -> int:
 
 
 def room_for(question: Question) -> Slot:
-    """``{"choices": n}``, ``{"max": n}``…: enough for any response that earns points. The codec is told in suspend.js."""
+    """``{"choices": n}``, ``{"max": n}``…: enough for any response that earns points. The codec is told in suspend.js.
+
+    With ``"hints"``, how many the question has, where it has some. Whoever knows the page adds ``"certainty"``
+    and, for a question of a mock exam, ``"exam"``.
+    """
+    hints = {"hints": len(question.hints)} if question.hints else {}
+    return {**_room_for_response(question), **hints}
+
+
+def _room_for_response(question: Question) -> Slot:
     match TYPES[question.type].shape(question):
         case Letters(count):
             return {"choices": count}
@@ -83,9 +92,13 @@ def worst_case(slots: Iterable[Slot]) -> int:
 def _longest_entry(slot: Slot) -> int:
     width = response_width(slot)
     comma = 0 if width else 1
-    sure = 2 if slot.get("certainty") else 0
+    sure = 1 if slot.get("certainty") else 0
+    hints = 3 if slot.get("hints") else 0  # "!" and two digits
+    response = width or int(slot["max"])
     # "." tag attempts, two scores, two certainties, two responses
-    return 1 + 4 + 1 + 2 * 2 + sure + 2 * (width or slot["max"]) + comma
+    entry = 1 + 4 + 1 + 2 * (2 + sure + response) + comma + hints
+    # What an exam keeps beside it: one score, one certainty, one response.
+    return entry + (1 + 4 + 1 + 2 + sure + response if slot.get("exam") else 0)
 
 
 def response_width(slot: Slot) -> int:

@@ -3,7 +3,8 @@
  *
  * SCORM 1.2 gives a package one string, `cmi.suspend_data`, of 4,096 characters. Ours reads
  *
- *     version(1) seed(6) checksum(4)  { "." tag(4) attempts(1) first score(2) [last score(2)] [certainties] responses }
+ *     version(1) seed(6) checksum(4)
+ *         { "." tag(4) attempts(1) first score(2) [last score(2)] [certainties] responses ["!" hints] }
  *
  * in base 64 digits (A–Z a–z 0–9 - _). A question is named by a tag of its id *and* content, so a package
  * corrected during the term loses the answers to the questions that changed, and only those. A second
@@ -12,6 +13,10 @@
  * place, pairs a digit for each number; a text, or a list of words, is escaped and cut at the question's
  * `max` characters, which `chevet.export.suspend` sets so that every accepted answer fits. The checksum
  * tells a string that an LMS has cut from one that is whole.
+ *
+ * Added since, so that what was written before still reads: after "!", the hints read before each answer, where
+ * some were; and an entry of 0 attempt, what a mock exam under way keeps of a question (quiz/words.js,
+ * pendingRecord), after the entry of its record if there is one.
  *
  * @typedef {object} Slot  a question as the package declares it, in `#chevet-sco`
  * @property {string} id
@@ -23,6 +28,8 @@
  * @property {number=} max  longest text kept, once escaped
  * @property {boolean=} list  the response is a list of words, kept as one text
  * @property {boolean=} certainty  each answer comes with a percentage
+ * @property {number=} hints  how many it has
+ * @property {boolean=} exam  asked in a mock exam
  * @typedef {import("./store.js").AnswerRecord} AnswerRecord
  */
 
@@ -130,14 +137,29 @@ function decodeResponse(slot, text) {
   return ranks.filter(Boolean).map((rank) => letter(rank - 1));
 }
 
+const examKey = ({ id }) => `${id}@exam`;
+
+/** The entry of a question, then that of the exam under way if there is one. */
+function encodeSlot(slot, records) {
+  const record = records.get(slot.id);
+  const pending = records.get(examKey(slot));
+  const waits = pending && pending.attempts === (record?.attempts ?? 0) + 1; // else the exam was ended
+  return [
+    ...(record ? [encodeRecord(slot, record)] : []),
+    ...(waits ? [encodeRecord(slot, { ...pending, first: pending.last, attempts: 0 })] : []),
+  ];
+}
+
 function encodeRecord(slot, { first, last, attempts }) {
   const said = attempts > 1 ? [first, last] : [first];
+  const hinted = slot.hints && said.some(({ hints }) => hints);
   return (
     slot.tag +
     digits(Math.min(attempts, MOST_ATTEMPTS), 1) +
     said.map(({ score }) => digits(Math.round(score * SCORE_STEPS), 2)).join("") +
     (slot.certainty ? said.map(({ certainty }) => digits(certaintyDigit(certainty), 1)).join("") : "") +
-    said.map(({ response }) => encodeResponse(slot, response)).join(widthOf(slot) ? "" : ",")
+    said.map(({ response }) => encodeResponse(slot, response)).join(widthOf(slot) ? "" : ",") +
+    (hinted ? `!${said.map(({ hints = 0 }) => digits(Math.min(hints, 63), 1)).join("")}` : "")
   );
 }
 
@@ -145,10 +167,10 @@ const NOT_SAID = 63;
 /** Percentages are even numbers from 0 to 100. */
 const certaintyDigit = (certainty) => (certainty === undefined ? NOT_SAID : Math.round(certainty / 2));
 
-/** @returns {AnswerRecord} */
-function decodeRecord(slot, entry) {
+/** @returns {AnswerRecord} of 0 attempt: what an exam keeps */
+function decodeRecord(slot, text) {
+  const [entry, hinted = ""] = text.split("!");
   const attempts = number(entry.slice(4, 5));
-  if (attempts < 1) throw new SuspendError("an answer without an attempt");
   const count = attempts > 1 ? 2 : 1;
   const scores = entry.slice(5, 5 + 2 * count);
   const start = 5 + 2 * count + (slot.certainty ? count : 0);
@@ -164,7 +186,8 @@ function decodeRecord(slot, entry) {
   const [first, last = first] = responses.map((response, i) => {
     const score = number(scores.slice(2 * i, 2 * i + 2)) / SCORE_STEPS;
     if (score > 1) throw new SuspendError("a score above 1");
-    const said = { response: decodeResponse(slot, response), score };
+    const hints = number(hinted.slice(i, i + 1));
+    const said = { response: decodeResponse(slot, response), score, ...(hints > 0 && { hints }) };
     const certainty = slot.certainty ? number(sure.slice(i, i + 1)) : NOT_SAID;
     return certainty === NOT_SAID ? said : { ...said, certainty: certainty * 2 };
   });
@@ -177,9 +200,7 @@ function decodeRecord(slot, entry) {
  * @param {number} seed  uint32
  */
 export function encode(slots, records, seed) {
-  const entries = slots
-    .filter((slot) => records.has(slot.id))
-    .map((slot) => `.${encodeRecord(slot, records.get(slot.id))}`);
+  const entries = slots.flatMap((slot) => encodeSlot(slot, records)).map((entry) => `.${entry}`);
   const body = digits(seed, 6) + entries.join("");
   return VERSION + body.slice(0, 6) + digits(checksum(body) % 2 ** 24, 4) + body.slice(6);
 }
@@ -201,7 +222,10 @@ export function decode(slots, text) {
   const records = new Map();
   for (const entry of body.slice(6).split(".").slice(1)) {
     const slot = byTag.get(entry.slice(0, 4));
-    if (slot) records.set(slot.id, decodeRecord(slot, entry));
+    if (!slot) continue;
+    const record = decodeRecord(slot, entry);
+    if (record.attempts) records.set(slot.id, record);
+    else records.set(examKey(slot), { ...record, attempts: (records.get(slot.id)?.attempts ?? 0) + 1 });
   }
   return { seed, records };
 }
