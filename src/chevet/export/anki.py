@@ -94,7 +94,8 @@ def cards(
 
 def kept_lines(course: Course, text: str) -> list[str]:
     """The lines of « À retenir » in a chapter, in plain Markdown."""
-    references = read_references(course.root / "book" / "references.bib")
+    listed = course.root / "book" / "references.bib"
+    references = read_references(listed) if listed.is_file() else {}
     lines = []
     for match in _KEEP.finditer(text):
         for line in plain_markdown(match[2], references, []).splitlines():

@@ -160,7 +160,9 @@ def checked(source: str, known: Sequence[str]) -> Checked | None:
 
 
 def _is_check(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "verifier"
+    if not isinstance(node, ast.Call) or not node.args:
+        return False
+    return isinstance(node.func, ast.Name) and node.func.id == "verifier"
 
 
 def _asked(name: ast.expr, known: Sequence[str]) -> list[str]:

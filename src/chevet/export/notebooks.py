@@ -40,7 +40,12 @@ Licence : contenus CC BY 4.0, code MIT.
 
 
 def render(course: Course, chapters: Sequence[Chapter], progress: Progress) -> Rendered:
-    """The two zips of ``chapters``: notebooks, their banks, the datasets, the figures."""
+    """The two zips of ``chapters``: notebooks, their banks, the datasets, the figures.
+
+    Raises:
+        CourseError: a bank, a chapter, a lab or the references cannot be read.
+    """
+    banks = load_banks(course)  # first: what does not load is told, and copied nowhere
     files: dict[str, bytes] = {}
     for teacher in (False, True):
         name = name_of(course, chapters) + ("-carnets-enseignant" if teacher else "-carnets")
@@ -50,7 +55,6 @@ def render(course: Course, chapters: Sequence[Chapter], progress: Progress) -> R
     notes = (
         "Instruments et quiz vivent dans le carnet ; la certitude, la progression et la mise en page restent au site.",
     )
-    banks = load_banks(course)
     questions = sum(len(published(banks.get(chapter.slug, ()))) for chapter in chapters)
     return Rendered(files, (), questions, notes)
 

@@ -14,8 +14,11 @@ import latexcodec  # noqa: F401 (registers the codec "ulatex")
 from docutils import nodes
 from docutils.parsers.rst import directives
 from pybtex.database import Entry, Person, parse_string
+from pybtex.exceptions import PybtexError
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from chevet.problems import CourseError, Problem
 
 _LATEX = codecs.lookup("ulatex")
 _CITED = re.compile(r"\{cite\}`([^`]+)`")
@@ -37,8 +40,16 @@ def connect(app: Sphinx) -> None:
 
 
 def read_references(path: Path) -> dict[str, Reference]:
-    """Every entry of a BibTeX file, with the status its comment gives (see the head of that file)."""
-    return _parse(path.read_text(encoding="utf-8"))
+    """Every entry of a BibTeX file, with the status its comment gives (see the head of that file).
+
+    Raises:
+        CourseError: the file is not in UTF-8, or is not BibTeX.
+    """
+    try:
+        return _parse(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, PybtexError) as error:
+        remedy = "Vérifiez ses accolades et ses virgules, et enregistrez-le en UTF-8."
+        raise CourseError(Problem(path.name, 0, f"ce fichier ne se lit pas ({error}).", remedy)) from error
 
 
 def cited_keys(text: str) -> list[str]:
