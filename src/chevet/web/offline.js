@@ -102,7 +102,7 @@ export async function mountOffline(el, root) {
     main.hidden = !onMain;
     other.hidden = !onOther;
     // The button that was pressed may be gone: the reader's place is kept on what is left, or on what is said.
-    if (held && document.activeElement?.hidden !== false) {
+    if (held && (!el.contains(document.activeElement) || document.activeElement.hidden)) {
       const next = [main, other].find((one) => !one.hidden);
       if (!next) status.tabIndex = -1;
       (next ?? status).focus();
