@@ -8,9 +8,13 @@ import { notes } from "../../web/notes.js";
 import { parseQuestions } from "../../web/progress.js";
 import { store } from "../../web/store.js";
 import { node } from "../../web/verdict.js";
-import { dueUnits, errorUnits, inOrder, size, state, unitsOf } from "./plan.js";
-import { createSession } from "./session.js";
-import { chapterWords, delayWords, errorWords, todayWords, WORDS } from "./words.js";
+import { createDraw, DRAWS, readChoice } from "./draw.js";
+import { drawn, dueUnits, errorUnits, inOrder, size, state, unitsOf } from "./plan.js";
+import { createExamSession, createSession } from "./session.js";
+import { badDrawWords, chapterWords, delayWords, errorWords, examWords, todayWords, WORDS } from "./words.js";
+
+/** The note that holds the exam composed last: a draw left in the middle is found again. */
+const EXAM = "epreuve";
 
 const today = () => dayOf(new Date());
 const slotOf = (name) => readSlot(notes, name);
@@ -27,7 +31,7 @@ function render({ model, el }) {
   const units = unitsOf(chapters);
   const chapterOf = (slug) => chapters.find((one) => one.slug === slug);
   let session = null;
-  let asking = false; // the status waits meanwhile: the card says enough at each answer
+  let asking = false; // one question after the other: the status waits, the card says enough at each answer
 
   const radio = (value, ...words) => {
     const input = node("input", { type: "radio", name: uid, value });
@@ -37,9 +41,10 @@ function render({ model, el }) {
   const modes = {
     today: radio("today", WORDS.today, counts.today),
     errors: radio("errors", WORDS.errors, counts.errors),
+    exam: radio("exam", WORDS.exam),
   };
-  const choice = node("fieldset", {}, node("legend", {}, WORDS.legend));
-  choice.append(...Object.values(modes).map(({ label }) => label));
+  const wanted = node("fieldset", {}, node("legend", {}, WORDS.legend));
+  wanted.append(...Object.values(modes).map(({ label }) => label));
 
   const which = node("select", { id: `${uid}-chapter` });
   const field = node(
@@ -48,9 +53,22 @@ function render({ model, el }) {
     node("label", { for: which.id }, WORDS.chapter),
     which,
   );
+  const choice = readChoice(
+    notes.get(EXAM),
+    chapters.map(({ slug }) => slug),
+  );
+  const begun = chapters.filter(({ names }) => names.some(read)).map(({ slug }) => slug);
+  const exam = createDraw(uid, chapters, choice, begun);
   const status = node("p", { role: "status", class: "chevet-status" });
   const begin = node("button", { type: "submit", class: "chevet-btn chevet-btn-main" }, WORDS.begin);
-  const form = node("form", { class: "chevet-controls", novalidate: "" }, choice, field, status);
+  const form = node(
+    "form",
+    { class: "chevet-controls", novalidate: "" },
+    wanted,
+    field,
+    exam.element,
+    status,
+  );
   form.append(node("div", { class: "chevet-actions" }, begin));
   const table = node("tbody");
   const head = node("tr", {}, ...WORDS.heads.map((text) => node("th", { scope: "col" }, text)));
@@ -80,7 +98,21 @@ function render({ model, el }) {
     today: () => dueUnits(units, read, slotOf, today()),
     errors: (slug = which.value) =>
       errorUnits(units, read).filter(({ chapter }) => slug === "" || chapter === slug),
+    exam() {
+      const { slugs, count, draw } = exam.read();
+      return draw === null ? [] : drawn(among(slugs), count, draw);
+    },
   };
+  const among = (slugs) => units.filter(({ chapter }) => slugs.includes(chapter));
+
+  function sayExam() {
+    const { slugs, draw } = exam.read();
+    if (!slugs.length) return WORDS.noChapter;
+    if (draw === null) return badDrawWords(DRAWS);
+    const asked = waiting.exam();
+    const unseen = asked.flatMap(({ names }) => names).filter((name) => !read(name)).length;
+    return examWords({ asked: size(asked), among: size(among(slugs)), unseen, draw });
+  }
 
   function drawChapters(errors) {
     const kept = which.value;
@@ -104,12 +136,15 @@ function render({ model, el }) {
     counts.errors.textContent = ` (${size(errors)})`;
     drawChapters(errors);
     field.hidden = mode() !== "errors" || errors.length === 0;
+    exam.element.hidden = mode() !== "exam";
     const words = {
       today: () => todayWords(due, told, today()),
       errors: () => errorWords(size(waiting.errors()), told.answered),
+      exam: sayExam,
     };
     const kept = store.kind === "memory" ? `${WORDS.unkept} ` : "";
-    if (!asking) status.textContent = kept + words[mode()]();
+    const said = kept + words[mode()]();
+    if ((!asking || mode() === "exam") && status.textContent !== said) status.textContent = said;
     if (waiting[mode()]().length) begin.removeAttribute("aria-disabled");
     else begin.setAttribute("aria-disabled", "true");
     table.replaceChildren(
@@ -127,15 +162,18 @@ function render({ model, el }) {
 
   function start(event) {
     event.preventDefault();
-    const asked = inOrder(waiting[mode()](), store.seed(), today());
-    if (!asked.length) {
+    const found = waiting[mode()]();
+    if (!found.length) {
       draw();
       status.textContent = WORDS.notYet + status.textContent; // the press was heard
       return;
     }
     session?.stop();
     asking = true;
-    session = createSession(asked, chapterOf, ended);
+    if (mode() === "exam") {
+      notes.put(EXAM, exam.read());
+      session = createExamSession(found, exam.read().draw, chapterOf);
+    } else session = createSession(inOrder(found, store.seed(), today()), chapterOf, ended);
     root.append(session.element);
     session.begin();
   }

@@ -1,9 +1,9 @@
-/** One unit at a time, on the cards of the chapters: what is asked, where one stands, what comes after. */
+/** What is asked, on the cards of the chapters: one unit at a time, or a whole mock exam. */
 
 import { addressOf } from "../../web/parts.js";
 import { node } from "../../web/verdict.js";
 import { size } from "./plan.js";
-import { chapterWords, doneWords, rankWords, WORDS } from "./words.js";
+import { chapterWords, doneWords, examTitle, rankWords, WORDS } from "./words.js";
 
 /** Fetched with the first question: nobody who only looks needs them (visits.py leaves out what is listed so). */
 const LATER = { cards: () => import("../quiz/quiz.js") };
@@ -106,6 +106,48 @@ export function createSession(units, chapterOf, onEnd) {
     element,
     /** Once the element is in the page, so that the focus can go there. */
     begin: () => show(0),
+    stop() {
+      stopped = true;
+      clear();
+      element.remove();
+    },
+  };
+}
+
+/**
+ * A mock exam on the units drawn: the quiz of the chapters keeps the answers and corrects them at the end.
+ * @param {import("./plan.js").Unit[]} units @param {number} draw
+ * @param {(slug: string) => import("./plan.js").Chapter} chapterOf
+ */
+export function createExamSession(units, draw, chapterOf) {
+  const title = node("h4", { tabindex: "-1" }, examTitle(draw));
+  const status = node("p", { role: "status", class: "chevet-prov" }, WORDS.examLoading);
+  const place = node("div");
+  const element = node("section", { class: "chevet-revision-session", "aria-label": examTitle(draw) });
+  element.append(title, status, place);
+  let clear = () => {};
+  let stopped = false;
+
+  async function begin() {
+    title.focus();
+    try {
+      const slugs = [...new Set(units.map(({ chapter }) => chapter))];
+      const modules = await Promise.all(slugs.map((slug) => questionsOf(chapterOf(slug))));
+      const states = new Map(modules.flatMap((one) => [...one]));
+      const asked = units.flatMap(({ names }) => names.map(({ id }) => states.get(id)));
+      clear = await drawQuiz(place, asked, { exam: true });
+      if (stopped) return clear();
+      place.querySelector(".chevet-exam").dispatchEvent(new CustomEvent("chevet:ask"));
+      status.textContent = "";
+    } catch (error) {
+      status.textContent = WORDS.unloaded;
+      console.warn("Chevet : revision :", error); // for whoever repairs it
+    }
+  }
+
+  return {
+    element,
+    begin,
     stop() {
       stopped = true;
       clear();

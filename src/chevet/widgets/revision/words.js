@@ -8,6 +8,12 @@ export const WORDS = {
     "Une question à la fois, celles des chapitres. Le premier essai reste le seul qui compte dans vos scores.",
   today: "À revoir aujourd’hui",
   errors: "Refaire mes erreurs",
+  exam: "Passer une épreuve blanche",
+  chapters: "Chapitres",
+  count: "Questions",
+  draw: "Tirage n°",
+  otherDraw: "Autre tirage",
+  noChapter: "Choisissez au moins un chapitre.",
   chapter: "Chapitre",
   all: "Tous les chapitres",
   begin: "Commencer",
@@ -22,6 +28,7 @@ export const WORDS = {
   none: "Vous n’avez encore répondu à aucune question. Elles viendront ici après votre premier chapitre.",
   noError: "Toutes vos dernières réponses sont entièrement justes\u00a0: aucune erreur à refaire.",
   done: "Révision terminée",
+  examLoading: "Chargement des questions…",
   boxes: "Voir les boîtes",
   caption: "Vos questions, par boîte",
   heads: ["Boîte", "Revient après", "Questions"],
@@ -58,6 +65,29 @@ export function errorWords(count, answered) {
   if (!answered) return WORDS.none;
   return count ? `${capital(questions(count))} à refaire.` : WORDS.noError;
 }
+
+/** What a number of draw is. */
+export const drawWords = ({ least, most }) =>
+  `Un nombre de ${least} à ${most}. Le même, avec les mêmes chapitres et autant de questions, redonne la même épreuve.`;
+
+export const badDrawWords = ({ least, most }) => `Le tirage est un nombre entier, de ${least} à ${most}.`;
+
+/**
+ * What the exam would ask. @param {{asked: number, among: number, unseen: number, draw: number}} told
+ */
+export function examWords({ asked, among, unseen, draw }) {
+  const drawn = `${capital(questions(asked))} sur\u00a0${among}, tirage n°\u00a0${draw}.`;
+  if (!unseen)
+    return `${drawn} Vous avez déjà répondu à toutes\u00a0: les scores des chapitres n’en changeront pas.`;
+  const which =
+    unseen === asked
+      ? "Aucune ne vous a encore été posée"
+      : `Dont ${unseen} jamais posée${unseen > 1 ? "s" : ""}`;
+  return `${drawn} ${which}\u00a0: pour ${unseen > 1 ? "elles" : "elle"}, l’épreuve sera le premier essai, celui qui compte dans le chapitre.`;
+}
+
+/** « Épreuve blanche, tirage n° 412 » */
+export const examTitle = (draw) => `Épreuve blanche, tirage n°\u00a0${draw}`;
 
 /** « Question 2 sur 3 » */
 export const rankWords = (rank, count) =>
