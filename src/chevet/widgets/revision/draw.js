@@ -62,7 +62,7 @@ export function createDraw(uid, chapters, choice, begun) {
   });
   const field = (control, words, ...rest) =>
     node("div", { class: "chevet-field" }, node("label", { for: control.id }, words), control, ...rest);
-  const help = node("p", { class: "chevet-help", id: `${uid}-help` }, drawWords(DRAWS));
+  const help = node("p", { class: "chevet-prov", id: `${uid}-help` }, drawWords(DRAWS));
   const element = node("div", { class: "chevet-revision-draw" }, which);
   element.append(
     node("div", { class: "chevet-revision-row" }, field(count, WORDS.count), field(draw, WORDS.draw), other),

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseQuestions } from "../../web/progress.js";
+import { readChoice } from "./draw.js";
 import { drawn, dueUnits, errorUnits, inOrder, size, state, unitsOf } from "./plan.js";
-import { dayWords, doneWords, errorWords, todayWords, WORDS } from "./words.js";
+import { dayWords, doneWords, errorWords, examWords, todayWords, WORDS } from "./words.js";
 
 const TODAY = "2026-11-23";
 const CHAPTERS = [
@@ -132,4 +133,37 @@ for (const [told, words] of [
   ],
 ]) {
   test(`the end: ${JSON.stringify(told)}`, () => assert.match(doneWords(told), words));
+}
+
+test("an exam says how many questions it would answer for the first time", () => {
+  const told = { asked: 20, among: 46, draw: 412 };
+  assert.match(
+    examWords({ ...told, unseen: 0 }),
+    /^20\u00a0questions sur\u00a046, tirage n°\u00a0412\. .*n’en changeront pas/,
+  );
+  assert.match(examWords({ ...told, unseen: 1 }), /jamais répondu à une question\u00a0: pour elle,/);
+  assert.match(examWords({ ...told, unseen: 3 }), /jamais répondu à 3\u00a0questions\u00a0: pour elles,/);
+  assert.match(examWords({ ...told, unseen: 20 }), /répondu à aucune\u00a0: pour elles,/);
+});
+
+for (const [name, value, choice] of [
+  [
+    "whole",
+    { slugs: ["02-b", "01-a"], count: 20, draw: 412 },
+    { slugs: ["01-a", "02-b"], count: 20, draw: 412 },
+  ],
+  [
+    "a chapter that is gone",
+    { slugs: ["01-a", "09-z"], count: 10, draw: 1 },
+    { slugs: ["01-a"], count: 10, draw: 1 },
+  ],
+  ["no chapter left", { slugs: ["09-z"], count: 10, draw: 1 }, null],
+  ["another count", { slugs: ["01-a"], count: 11, draw: 1 }, null],
+  ["no such draw", { slugs: ["01-a"], count: 10, draw: 10_000 }, null],
+  ["a draw cut short", { slugs: ["01-a"], count: 10, draw: null }, null],
+  ["words", "20", null],
+  ["nothing", null, null],
+]) {
+  test(`the exam composed last, as it was kept: ${name}`, () =>
+    assert.deepEqual(readChoice(value, ["01-a", "02-b"]), choice));
 }

@@ -1,11 +1,12 @@
 /** What the page « Réviser » says. */
 
 import { daysBetween } from "../../web/leitner.js";
+import { french } from "../../web/verdict.js";
 
 export const WORDS = {
   legend: "Que voulez-vous faire\u202f?",
   instruction:
-    "Une question à la fois, celles des chapitres. Le premier essai reste le seul qui compte dans vos scores.",
+    "Les questions des chapitres, sur les mêmes cartes. Dans les scores, seul compte le premier essai.",
   today: "À revoir aujourd’hui",
   errors: "Refaire mes erreurs",
   exam: "Passer une épreuve blanche",
@@ -68,9 +69,10 @@ export function errorWords(count, answered) {
 
 /** What a number of draw is. */
 export const drawWords = ({ least, most }) =>
-  `Un nombre de ${least} à ${most}. Le même, avec les mêmes chapitres et autant de questions, redonne la même épreuve.`;
+  `Un nombre de ${least} à ${french(most)}. Le même, avec les mêmes chapitres et autant de questions, redonne la même épreuve.`;
 
-export const badDrawWords = ({ least, most }) => `Le tirage est un nombre entier, de ${least} à ${most}.`;
+export const badDrawWords = ({ least, most }) =>
+  `Le tirage est un nombre entier, de ${least} à ${french(most)}.`;
 
 /**
  * What the exam would ask. @param {{asked: number, among: number, unseen: number, draw: number}} told
@@ -80,10 +82,9 @@ export function examWords({ asked, among, unseen, draw }) {
   if (!unseen)
     return `${drawn} Vous avez déjà répondu à toutes\u00a0: les scores des chapitres n’en changeront pas.`;
   const which =
-    unseen === asked
-      ? "Aucune ne vous a encore été posée"
-      : `Dont ${unseen} jamais posée${unseen > 1 ? "s" : ""}`;
-  return `${drawn} ${which}\u00a0: pour ${unseen > 1 ? "elles" : "elle"}, l’épreuve sera le premier essai, celui qui compte dans le chapitre.`;
+    unseen === asked ? "Vous n’avez répondu à aucune" : `Vous n’avez jamais répondu à ${questions(unseen)}`;
+  const them = unseen > 1 ? "elles" : "elle";
+  return `${drawn} ${which}\u00a0: pour ${them}, l’épreuve sera le premier essai, celui qui compte dans le chapitre.`;
 }
 
 /** « Épreuve blanche, tirage n° 412 » */
