@@ -240,6 +240,49 @@ def client_of(course: Course, address: str) -> str:
 READ_INDEX = "async () => (await fetch(new URL('../searchindex.js', document.baseURI))).text()"
 
 
+# As if the reader came back two days later.
+TWO_DAYS = """async () => {
+  const records = await caches.open("chevet-offline");
+  const [{ url }] = (await records.keys()).filter((one) => one.url.endsWith("/copy"));
+  const copy = await (await records.match(url)).json();
+  await records.put(url, new Response(JSON.stringify({ ...copy, date: new Date(Date.now() - 2 * 86400e3) })));
+}"""
+
+
+def test_every_page_of_the_copy_says_that_there_is_a_newer_one(
+    context: BrowserContext, site: Site, newer: Path
+) -> None:
+    take(open_control(context, site))
+    page = context.new_page()
+    home = f"{site.address}/{pages()[0]}.html"
+    news = page.locator("main .chevet-notice", has_text="nouvelle version")
+    page.goto(home)
+    page.evaluate(TWO_DAYS)
+    site.show(newer)
+    site.asked.clear()
+    page.goto(home)
+    page.wait_for_function("async (one) => (await (await caches.match(one)).json()).newer", arg=record(site))
+    assert [path for path in site.asked if "favicon" not in path] in (
+        [MANIFEST],
+        [MANIFEST, WORKER],
+        [WORKER, MANIFEST],
+    )
+    assert news.count() == 0
+    page.goto(home)
+    assert news.count() == 1
+    assert first_word(page) != "Deux"
+    news.get_by_role("link").click()
+    state(page, "outdated").get_by_role("button", name="Passer à la nouvelle version").click()
+    state(page, "ready")
+    page.goto(home)
+    assert first_word(page) == "Deux"
+    assert news.count() == 0
+
+
+def record(site: Site) -> str:
+    return f"{site.address}/__chevet__/copy"
+
+
 def test_two_versions_are_never_mixed(
     context: BrowserContext, site: Site, small: Path, newer: Path, course: Course
 ) -> None:

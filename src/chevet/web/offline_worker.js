@@ -52,7 +52,18 @@
     // A page, or a worker that a page starts: what it asks later comes from where it came from.
     remember(event, event.resultingClientId, kept ? cache : "");
     if (opening) event.waitUntil(lookAround(record));
+    if (kept && opening && record?.newer && request.url !== ROOT + record.page) return withNews(kept, record);
     return kept || fetch(request);
+  }
+
+  /** The page as it is kept, and at its head a line that leads to the control: there is a newer version. */
+  async function withNews(kept, record) {
+    const news = `<p class="chevet-notice">Une nouvelle version du cours est en ligne\u202f: <a href="${ROOT}${record.page}">voir la copie hors ligne</a>.</p>`;
+    const text = await kept.text();
+    return new Response(
+      text.replace(/<article[^>]*>/, (start) => start + news),
+      { headers: kept.headers },
+    );
   }
 
   /** Removes the versions that no open page uses, then looks once a day for a new one. */
