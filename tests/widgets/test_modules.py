@@ -1,13 +1,14 @@
 """One JavaScript file for a notebook and for a page."""
 
 import base64
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from chevet.problems import CourseError
-from chevet.widgets.modules import imports_of, notebook_source, publish
+from chevet.widgets.modules import imports_of, notebook_address, notebook_source, publish
 
 
 @pytest.fixture
@@ -39,13 +40,22 @@ def test_a_change_below_renames_what_is_above(folder: Path) -> None:
     assert publish(folder / "quiz.js")[(folder / "quiz.js").resolve()][0] != before
 
 
-def test_a_notebook_gets_one_string_without_relative_import(folder: Path) -> None:
+def test_a_notebook_gets_one_string_that_holds_each_file_once(folder: Path) -> None:
     source = notebook_source(folder / "quiz.js")
-    assert '"./' not in source
-    encoded = re.findall(r"data:text/javascript;base64,([A-Za-z0-9+/=]+)", source)
-    assert "export const store = 1;" in base64.b64decode(encoded[1]).decode()
-    # The same address twice is the same module: a page shares one store.
-    assert encoded[1] in base64.b64decode(encoded[0]).decode()
+    assert source.count("export const store = 1;") == 1
+    files = json.loads(source.splitlines()[0].removeprefix("const files = ").removesuffix(";"))
+    assert [name.partition(".")[0] for name in files] == [
+        "store",
+        "score",
+        "quiz",
+    ]  # what is imported comes first
+
+
+def test_a_worker_gets_one_address_that_holds_all(folder: Path) -> None:
+    address = notebook_address(folder / "score.js")
+    source = base64.b64decode(address.partition(",")[2]).decode()
+    inner = re.findall(r"data:text/javascript;base64,([A-Za-z0-9+/=]+)", source)
+    assert base64.b64decode(inner[0]).decode() == "export const store = 1;\n"
 
 
 def test_a_missing_import_names_the_line(folder: Path) -> None:

@@ -2,13 +2,14 @@
 
 A widget's module imports its neighbours the ordinary way (``import { x } from "./score.js"``). A page
 gets each file once, under a name that holds the hash of its content. A notebook gets one string, since
-that is all anywidget carries: there, each import becomes a ``data:`` address of the imported file.
+that is all anywidget carries: it holds the same files, and gives each an address when it is first run.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -54,20 +55,42 @@ def loaded_with(path: Path) -> set[Path]:
     return found
 
 
+# Two widgets of a notebook share a file that both import, and so the answers that store.js keeps: an address is
+# made once for each name, which holds the hash of the content.
+_LOADER = """const files = %(files)s;
+const known = (globalThis[Symbol.for("chevet.modules")] ??= new Map());
+for (const [name, text] of Object.entries(files)) {
+  if (known.has(name)) continue;
+  const imported = (whole, _quote, file) => (known.has(file) ? JSON.stringify(known.get(file)) : whole);
+  const source = text.replace(/(["'])\\.\\/([\\w.-]+\\.js)\\1/g, imported);
+  known.set(name, URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+}
+const { default: widget } = await import(known.get(%(main)s));
+export default widget;
+"""
+
+
 def notebook_source(path: Path) -> str:
-    """The module as one string, for anywidget's ``_esm``: imports become ``data:`` addresses."""
+    """The module and all it imports as one string, for anywidget's ``_esm``; each file is in it once.
+
+    Raises:
+        CourseError: a missing import, or two modules that import each other.
+    """
+    published = publish(path)
+    files = {name: content.decode("utf-8") for name, content in published.values()}
+    main = published[path.resolve()][0]
+    return _LOADER % {"files": json.dumps(files, ensure_ascii=False), "main": json.dumps(main)}
+
+
+def notebook_address(path: Path) -> str:
+    """The module and all it imports as one ``data:`` address, what a worker of a notebook can be made from."""
 
     def address(match: re.Match[str]) -> str:
         return f'{match[1]}"{notebook_address((path.parent / match[3]).resolve())}"'
 
     imports_of(path)
-    return _SPECIFIER.sub(address, path.read_text(encoding="utf-8"))
-
-
-def notebook_address(path: Path) -> str:
-    """The module and all it imports as one ``data:`` address, for a notebook to import or run in a worker."""
-    encoded = base64.b64encode(notebook_source(path).encode("utf-8")).decode("ascii")
-    return f"data:text/javascript;base64,{encoded}"
+    source = _SPECIFIER.sub(address, path.read_text(encoding="utf-8"))
+    return f"data:text/javascript;base64,{base64.b64encode(source.encode('utf-8')).decode('ascii')}"
 
 
 def publish(
