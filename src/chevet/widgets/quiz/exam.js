@@ -176,7 +176,8 @@ export function createExam(questions, draw) {
 
   function follow(id) {
     if (ending) return;
-    if (id === null || attempts() !== started || (!running && isRunning())) return begin(false);
+    const moved = running ? attempts() !== started : isRunning(); // ended, or begun again, in another tab
+    if (id === null || moved) return begin(false);
     for (const card of cards) card.follow(id);
     drawFoot();
   }
