@@ -6,6 +6,7 @@ import shutil
 import threading
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +18,7 @@ from playwright.sync_api import Browser, Frame, Page, Request
 from chevet.budgets import SCORM_ZIP, package_bytes
 from chevet.course import Course
 from chevet.export.scorm import export_scorm
+from chevet.export.scorm_edition import EDITIONS
 from chevet.quiz.bank import counted, load_bank
 from chevet.quiz.model import MultipleChoice, Numeric, Qroc, Question
 
@@ -34,56 +36,24 @@ CHAPTERS = [
 ]
 FIRST = CHAPTERS[0]
 
-# The page of an LMS: an API for the frame below it, and a frame that one opens and leaves.
 LMS_PAGE = """<!doctype html><html lang="fr"><title>LMS</title><link rel="icon" href="data:,">
 <iframe id="sco" title="Chapitre" width="650" height="660"></iframe>
-<script src="scorm-again.js"></script>
-<script type="module">
-import { createDouble } from "./scorm_double.js";
-const players = {
-  double(options) {
-    const lms = createDouble(options);
-    return {
-      lms, commits: () => lms.commits, api: () => lms.api,
-      see: () => ({ status: lms.saved["cmi.core.lesson_status"], raw: lms.saved["cmi.core.score.raw"],
-        interactions: lms.interactions.map(({ id, result }) => [id, result]),
-        violations: lms.violations, saved: lms.saved }),
-    };
-  },
-  again() {
-    let api, commits = 0;
-    const cmi = () => api.renderCMIToJSONObject().cmi;
-    return {
-      commits: () => commits,
-      api() {
-        const kept = api && cmi();
-        api = new window.Scorm12API({ autocommit: false, logLevel: 5 });
-        api.loadFromJSON(kept ?? { core: { student_id: "etu-0001", credit: "credit" } }, "");
-        for (const name of ["LMSCommit", "LMSFinish"]) api.on(name, () => { commits += 1; });
-        return api;
-      },
-      see: () => ({ status: cmi().core.lesson_status, raw: cmi().core.score.raw, violations: [],
-        interactions: Object.values(cmi().interactions).map(({ id, result }) => [id, result]) }),
-    };
-  },
-};
-window.setUp = (name, options) => { window.player = players[name](options ?? {}); };
-window.launch = () => { window.API = window.player?.api(); document.querySelector("#sco").src = "content/index.html"; };
-window.leave = () => { document.querySelector("#sco").src = "about:blank"; };
-window.ready = true;
-</script></html>"""
+<script src="scorm12.js"></script><script src="scorm2004.js"></script>
+<script type="module" src="scorm_lms.js"></script></html>"""
 
 
-@pytest.fixture(scope="session")
-def lms_site(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An LMS page, and the content of the first chapter's package below it."""
-    folder = tmp_path_factory.mktemp("lms")
-    with zipfile.ZipFile(export_scorm(course, FIRST, folder)) as archive:
-        archive.extractall(folder / "content")
+def write_lms(folder: Path) -> None:
+    """The page of an LMS and its players, in ``folder``."""
     (folder / "lms.html").write_text(LMS_PAGE, encoding="utf-8")
-    for name in ("scorm_double.js", "scorm_models.js"):
+    for name in ("scorm_lms.js", "scorm_double.js", "scorm_models.js"):
         shutil.copy(Path(__file__).parent / name, folder)
-    shutil.copy(ROOT / "node_modules" / "scorm-again" / "dist" / "scorm12.js", folder / "scorm-again.js")
+    for name in ("scorm12.js", "scorm2004.js"):
+        shutil.copy(ROOT / "node_modules" / "scorm-again" / "dist" / name, folder)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which ``folder`` is served."""
     server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
@@ -93,8 +63,22 @@ def lms_site(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     thread.join()
 
 
+@pytest.fixture(scope="session")
+def lms_site(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An LMS page, and the content of the first chapter's package below it, in each edition."""
+    folder = tmp_path_factory.mktemp("lms")
+    for name, edition in (("content", "1.2"), ("content2004", "2004")):
+        with zipfile.ZipFile(export_scorm(course, FIRST, folder, edition=EDITIONS[edition])) as archive:
+            archive.extractall(folder / name)
+    write_lms(folder)
+    with served(folder) as address:
+        yield address
+
+
 class Learner:
     """Somebody who opens the package in an LMS, answers, leaves, comes back."""
+
+    content = "content/index.html"
 
     def __init__(self, page: Page, address: str) -> None:
         self.page = page
@@ -121,7 +105,7 @@ class Learner:
     def launch(self, *, settled: bool = True) -> Frame:
         """Open the package and go to its end; ``settled``: wait for the commit that says « incomplete »."""
         before = self.page.evaluate("player.commits()")
-        self.page.evaluate("launch()")
+        self.page.evaluate("(content) => launch(content)", self.content)
         self.page.wait_for_function("document.querySelector('#sco').contentDocument?.querySelector('main')")
         self.frame.wait_for_load_state()
         self.frame.evaluate(READ_TO_THE_END)
@@ -206,13 +190,16 @@ def test_a_package_keeps_to_its_budget(slug: str, course: Course, tmp_path: Path
     assert package_bytes(package) <= SCORM_ZIP  # the language model has a limit of its own
 
 
-@pytest.mark.parametrize("player", ["double", "again"])
+@pytest.mark.parametrize(
+    ("player", "edition"), [("double", "1.2"), ("again", "1.2"), ("double", "2004"), ("again", "2004")]
+)
 def test_half_right_then_left_then_finished_wrong(
-    player: str, learner: Learner, questions: tuple[Question, ...]
+    player: str, edition: str, learner: Learner, questions: tuple[Question, ...]
 ) -> None:
     """The status and the score are looked at after each answer."""
     half = len(questions) // 2
-    learner.enrol(player)
+    learner.enrol(player, edition=edition)
+    learner.content = "content/index.html" if edition == "1.2" else "content2004/index.html"
     learner.launch()
     for count, question in enumerate(questions[:half], 1):
         seen = learner.answer(question, right(question))
@@ -238,7 +225,7 @@ def test_half_right_then_left_then_finished_wrong(
     learner.leave()
     seen = learner.see()
     assert (seen["status"], seen["raw"]) == ("completed", score)
-    results = ["correct"] * half + ["wrong"] * (len(questions) - half)
+    results = ["correct"] * half + ["wrong" if edition == "1.2" else "incorrect"] * (len(questions) - half)
     assert seen["interactions"] == [[q.id, told] for q, told in zip(questions, results, strict=True)]
     assert seen["violations"] == []
 

@@ -245,8 +245,10 @@ export function createSession({
     if (changed) {
       done = writeScore() && done;
       done = writeStatus() && done;
-      done = set("cmi.suspend_data", encode(sco.questions, records, seed)) && done;
-      writeInteractions();
+      const kept = set("cmi.suspend_data", encode(sco.questions, records, seed));
+      done = kept && done;
+      // An interaction cannot be read again: of an answer that is not kept, the next visit would write a second one.
+      if (kept) writeInteractions();
     }
     const here = section();
     if (here && here !== location && set(edition.location, here)) location = here;
