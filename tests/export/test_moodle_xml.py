@@ -73,10 +73,14 @@ def test_every_question_of_the_course_comes_back(whole: Any, bank: dict[str, Que
             question.opening,
             question.usage == "examen",
         )
+        assert [tag for tag in one.tags if tag.startswith("dossier ")] == (
+            [f"dossier {question.case.id}"] if question.case else []
+        )
         review = "pending" if "relecture en attente" in one.tags else one.tag("relu ")
         assert review == question.review
         assert one.name.startswith(f"{name} : ")
-        assert one.category[-1].split()[0] == question.covers[0]
+        leaf = f"Dossier {question.case.id} " if question.case else f"{question.covers[0]} "
+        assert f"{one.category[-1]} ".startswith(leaf)
         for css, label, text in (
             ("chevet-explication", "", question.feedback),
             ("chevet-relire", "À relire\u00a0: ", question.section),
@@ -97,7 +101,9 @@ def test_a_qru_keeps_its_choices_and_its_marks(whole: Any, bank: dict[str, Quest
     for question in of_type(bank, Qru):
         one = whole[0][question.id]
         assert (one.kind, one.single) == ("multichoice", True)
-        assert same(one.stem, None) or same(one.stem.removeprefix("<p>").removesuffix("</p>"), question.stem)
+        above, _, stem = one.stem.rpartition("<p>")
+        assert same(stem.removesuffix("</p>"), question.stem)
+        assert bool(above) == bool(question.case)
         assert len(one.answers) == len(question.choices)
         for rank, (letter, choice) in enumerate(question.lettered.items()):
             assert same(one.answers[rank].text, choice.text)
