@@ -42,8 +42,7 @@ def escaped_length(text: str) -> int:
 def room_for(question: Question) -> Slot:
     """``{"choices": n}``, ``{"max": n}``…: enough for any response that earns points. The codec is told in suspend.js.
 
-    With ``"hints"``, how many the question has, where it has some. Whoever knows the page adds ``"certainty"``
-    and, for a question of a mock exam, ``"exam"``.
+    With ``"hints"``, how many the question has, where it has some.
     """
     hints = {"hints": len(question.hints)} if question.hints else {}
     return {**_room_for_response(question), **hints}
@@ -94,11 +93,8 @@ def _longest_entry(slot: Slot) -> int:
     comma = 0 if width else 1
     sure = 1 if slot.get("certainty") else 0
     hints = 3 if slot.get("hints") else 0  # "!" and two digits
-    response = width or int(slot["max"])
     # "." tag attempts, two scores, two certainties, two responses
-    entry = 1 + 4 + 1 + 2 * (2 + sure + response) + comma + hints
-    # What an exam keeps beside it: one score, one certainty, one response.
-    return entry + (1 + 4 + 1 + 2 + sure + response if slot.get("exam") else 0)
+    return 1 + 4 + 1 + 2 * (2 + sure + (width or int(slot["max"]))) + comma + hints
 
 
 def response_width(slot: Slot) -> int:

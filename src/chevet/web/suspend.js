@@ -14,9 +14,8 @@
  * `max` characters, which `chevet.export.suspend` sets so that every accepted answer fits. The checksum
  * tells a string that an LMS has cut from one that is whole.
  *
- * Added since, so that what was written before still reads: after "!", the hints read before each answer, where
- * some were; and an entry of 0 attempt, what a mock exam under way keeps of a question (quiz/words.js,
- * pendingRecord), after the entry of its record if there is one.
+ * Added since, after "!", so that what was written before still reads: the hints read before each answer, where
+ * some were. What a mock exam keeps of a question is a slot of its own, as its two moments are: "tokens-03@exam".
  *
  * @typedef {object} Slot  a question as the package declares it, in `#chevet-sco`
  * @property {string} id
@@ -29,7 +28,6 @@
  * @property {boolean=} list  the response is a list of words, kept as one text
  * @property {boolean=} certainty  each answer comes with a percentage
  * @property {number=} hints  how many it has
- * @property {boolean=} exam  asked in a mock exam
  * @typedef {import("./store.js").AnswerRecord} AnswerRecord
  */
 
@@ -137,19 +135,6 @@ function decodeResponse(slot, text) {
   return ranks.filter(Boolean).map((rank) => letter(rank - 1));
 }
 
-const examKey = ({ id }) => `${id}@exam`;
-
-/** The entry of a question, then that of the exam under way if there is one. */
-function encodeSlot(slot, records) {
-  const record = records.get(slot.id);
-  const pending = records.get(examKey(slot));
-  const waits = pending && pending.attempts === (record?.attempts ?? 0) + 1; // else the exam was ended
-  return [
-    ...(record ? [encodeRecord(slot, record)] : []),
-    ...(waits ? [encodeRecord(slot, { ...pending, first: pending.last, attempts: 0 })] : []),
-  ];
-}
-
 function encodeRecord(slot, { first, last, attempts }) {
   const said = attempts > 1 ? [first, last] : [first];
   const hinted = slot.hints && said.some(({ hints }) => hints);
@@ -167,10 +152,11 @@ const NOT_SAID = 63;
 /** Percentages are even numbers from 0 to 100. */
 const certaintyDigit = (certainty) => (certainty === undefined ? NOT_SAID : Math.round(certainty / 2));
 
-/** @returns {AnswerRecord} of 0 attempt: what an exam keeps */
+/** @returns {AnswerRecord} */
 function decodeRecord(slot, text) {
   const [entry, hinted = ""] = text.split("!");
   const attempts = number(entry.slice(4, 5));
+  if (attempts < 1) throw new SuspendError("an answer without an attempt");
   const count = attempts > 1 ? 2 : 1;
   const scores = entry.slice(5, 5 + 2 * count);
   const start = 5 + 2 * count + (slot.certainty ? count : 0);
@@ -200,7 +186,9 @@ function decodeRecord(slot, text) {
  * @param {number} seed  uint32
  */
 export function encode(slots, records, seed) {
-  const entries = slots.flatMap((slot) => encodeSlot(slot, records)).map((entry) => `.${entry}`);
+  const entries = slots
+    .filter((slot) => records.has(slot.id))
+    .map((slot) => `.${encodeRecord(slot, records.get(slot.id))}`);
   const body = digits(seed, 6) + entries.join("");
   return VERSION + body.slice(0, 6) + digits(checksum(body) % 2 ** 24, 4) + body.slice(6);
 }
@@ -222,10 +210,7 @@ export function decode(slots, text) {
   const records = new Map();
   for (const entry of body.slice(6).split(".").slice(1)) {
     const slot = byTag.get(entry.slice(0, 4));
-    if (!slot) continue;
-    const record = decodeRecord(slot, entry);
-    if (record.attempts) records.set(slot.id, record);
-    else records.set(examKey(slot), { ...record, attempts: (records.get(slot.id)?.attempts ?? 0) + 1 });
+    if (slot) records.set(slot.id, decodeRecord(slot, entry));
   }
   return { seed, records };
 }

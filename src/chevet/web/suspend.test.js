@@ -46,16 +46,9 @@ for (const { name, slots, length } of vectors.worst) {
         return [slot.id, { digest: slot.digest, first: said, last: said, attempts: 1000 }];
       }),
     );
-    for (const { id, exam } of slots) {
-      if (!exam) continue;
-      const { hints, ...last } = records.get(id).last; // an exam gives none
-      records.set(`${id}@exam`, { ...records.get(id), last, attempts: 1001 });
-    }
     const text = encode(slots, records, 2 ** 32 - 1);
     assert.equal(text.length, length);
-    for (const [id, record] of decode(slots, text).records) {
-      assert.equal(record.attempts, id.endsWith("@exam") ? 64 : 63);
-    }
+    for (const [, record] of decode(slots, text).records) assert.equal(record.attempts, 63);
   });
 }
 
@@ -77,15 +70,4 @@ test("every damage is noticed: each character changed, each cut, and what is not
   }
   damaged.push(`2${text.slice(1)}`, '{"tokens-01": 1}', " ", `${text}.`, "1é");
   for (const bad of damaged) assert.throws(() => decode(slots, bad), SuspendError, bad);
-});
-
-test("what an exam kept is forgotten once it has become an attempt", () => {
-  const slot = { id: "x-01", digest: "aa", tag: "aaaa", choices: 4, exam: true };
-  const said = { response: ["a"], score: 1 };
-  const record = { digest: "aa", first: said, last: said, attempts: 1 };
-  const both = new Map([
-    ["x-01", record],
-    ["x-01@exam", record],
-  ]);
-  assert.equal(encode([slot], both, 1), encode([slot], new Map([["x-01", record]]), 1));
 });

@@ -132,6 +132,7 @@ export function createExam(questions, draw) {
 
   function build() {
     for (const card of cards) card.stop();
+    for (const rule of [rules[0], rules[2]]) rule.hidden = !running; // what counts stays true after the end
     started = attempts();
     cards = draw(running ? { exam: true, over: false } : { exam: false, over: true, closing: () => [] });
     place.replaceChildren(...cards.map((card) => card.element));
