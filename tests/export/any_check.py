@@ -16,6 +16,7 @@ from chevet.course import Course
 from chevet.export import formats
 from chevet.export.rich import Place, plain, rich, writable
 from chevet.export.sources import chosen_chapters
+from chevet.export.zip import zip_bytes
 from chevet.problems import CourseError
 from chevet.quiz.bank import load_bank
 from chevet.quiz.fold import fold
@@ -49,6 +50,13 @@ ROUGH = settings(
 def small_course(folder: Path) -> Course:
     """A course whose one bank each example writes again."""
     return Course(Path(shutil.copytree(MINI, folder / "cours", ignore=shutil.ignore_patterns("_build"))))
+
+
+def fake_package(course: Course, slug: str, folder: Path) -> Path:
+    """Instead of ``export_scorm``, where the site is not built."""
+    path = folder / f"{slug}.zip"
+    path.write_bytes(zip_bytes({"index.html": b"", "imsmanifest.xml": b"<manifest/>"}))
+    return path
 
 
 def bank_of(course: Course, bank: list[dict[str, Any]]) -> tuple[Question, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,13 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chevet.course import Course
-from chevet.export.scorm import export_scorm
-from chevet.export.zip import zip_bytes
 from chevet.quiz.model import Question
 from chevet.quiz.scoring import TYPES
 
 from .any_bank import BODIES, any_bank, cases, items
-from .any_check import ROUGH, bank_of, check, export, small_course
+from .any_check import ROUGH, bank_of, check, export, fake_package, small_course
 from .gift_reader import read_gift
 from .mbz_reader import read_mbz, unzip
 from .moodle_reader import Answer, Read, read
@@ -89,14 +86,9 @@ def _on_one_line(one: Read) -> list[Any]:
 @ROUGH
 @given(written=any_bank)
 def test_any_bank_is_in_a_backup_and_read_back(course: Course, written: list[dict[str, Any]]) -> None:
-    def package(course: Course, slug: str, folder: Path) -> Path:
-        path = folder / f"{slug}.zip"
-        path.write_bytes(zip_bytes({"index.html": b"", "imsmanifest.xml": b"<manifest/>"}))
-        return path
-
     bank = bank_of(course, written)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(f"chevet.export.mbz.{export_scorm.__name__}", package)  # the site is not built
+        patch.setattr("chevet.export.mbz.export_scorm", fake_package)
         backup = unzip(export(course, "mbz"))
     check_all([q for q in bank if q.usage != "examen"], read_mbz(backup), course)
 
