@@ -147,7 +147,8 @@ def test_the_search_shows_extracts(visitor: Visitor) -> None:
     visitor.open("search")
     visitor.page.get_by_role("searchbox").fill("modèle")
     visitor.page.keyboard.press("Enter")
-    expect(visitor.page.locator("main .context").first).to_contain_text("modèle", ignore_case=True)
+    extract = visitor.page.locator("main .context", has_text="modèle").first
+    extract.wait_for()
     visitor.page.locator("main li a").first.click()
     visitor.page.wait_for_load_state()
     assert visitor.page.locator("h1").count() == 1

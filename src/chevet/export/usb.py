@@ -6,8 +6,6 @@ import posixpath
 import re
 from pathlib import Path, PurePosixPath
 
-from bs4 import BeautifulSoup, Tag
-
 import chevet
 from chevet.course import Course
 from chevet.export.usb_scripts import bytes_script, classic_module, is_module, text_script
@@ -15,6 +13,7 @@ from chevet.export.zip import write_whole, zip_bytes
 from chevet.problems import CourseError, Problem
 from chevet.site.assets import FOLDER
 from chevet.site.offline import MANIFEST, WORKER
+from chevet.site.strict import CSP
 from chevet.widgets.modules import hashed_name
 
 ARCHIVE = "chevet-cle-usb.zip"
@@ -25,18 +24,20 @@ _LEFT_OUT = {MANIFEST, WORKER, "index.html"}
 _FETCHED = {".json": "application/json", ".safetensors": "application/octet-stream", ".html": "text/html"}
 _SCRIPT = re.compile(r'<script type="module" src="([^"]+)"></script>')
 _AHEAD = re.compile(r'\n?<link rel="prefetch" [^>]*>')
-_UNREAD = ["script", "svg", "nav", "template"]  # of a page, what the extracts of the search do not show
+_MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
+# Of a page, what the extracts of the search do not show.
+_UNREAD = re.compile(r"<(script|svg|nav|template)\b.*?</\1>", re.DOTALL)
 
 _INDEX = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>L’IA au chevet</title><script src="{opener}"></script></head>
+<meta http-equiv="Content-Security-Policy" content="{csp}"><title>L’IA au chevet</title><script src="{opener}"></script></head>
 <body><p><a href="{home}">Entrer dans le cours</a></p>
-<p>Si ce lien ne mène à rien, le dossier n’est pas décompressé\u202f: faites un clic droit sur {archive}, choisissez
+<p>Si ce lien ne mène à rien, le dossier n’est pas décompressé\u00a0: faites un clic droit sur {archive}, choisissez
 «\u00a0Extraire tout\u00a0», puis ouvrez index.html dans le dossier obtenu.</p></body></html>
 """
 _README = """L’IA au chevet, sur clé USB
 
-1. Décompressez ce fichier en entier (clic droit, « Extraire tout »).
+1. Décompressez ce fichier en entier (clic droit, «\u00a0Extraire tout\u00a0»).
 2. Dans le dossier obtenu, ouvrez index.html d’un double clic.
 
 Rien n’est installé, rien n’est envoyé, aucun réseau n’est nécessaire.
@@ -63,7 +64,7 @@ def usb_files(site: Path, home: str) -> dict[str, bytes]:
     opener = f'location.replace("{home}");\n'.encode()
     opener_name = f"{FOLDER}/{hashed_name('open.js', opener)}"
     files = {
-        "index.html": _INDEX.format(opener=opener_name, home=home, archive=ARCHIVE).encode("utf-8"),
+        "index.html": _INDEX.format(opener=opener_name, home=home, archive=ARCHIVE, csp=CSP).encode("utf-8"),
         "LISEZMOI.txt": _README.replace("\n", "\r\n").encode("utf-8"),
         opener_name: opener,
         f"{FOLDER}/{loader}": _LOADER.read_bytes(),
@@ -108,9 +109,5 @@ def _page(name: str, html: str, loader: str) -> str:
 
 def _read_text(html: str) -> str:
     """What the search reads of a page: its text, with the anchors of its sections."""
-    main = BeautifulSoup(html, "html.parser").find("main")
-    if not isinstance(main, Tag):
-        return ""
-    for unread in main.find_all(_UNREAD):
-        unread.decompose()
-    return str(main)
+    main = _MAIN.search(html)
+    return _UNREAD.sub("", main[0]) if main else ""

@@ -16,9 +16,9 @@ export const WORDS = {
   removed: "La copie est retirée. Vos réponses sont restées.",
   old: "La version que vous aviez reste entière.",
   none: "Rien n’a été gardé.",
-  file: "Vous lisez le cours depuis un dossier, une clé USB par exemple\u202f: il s’ouvre déjà sans réseau, il n’y a rien à emporter.",
+  file: "Vous lisez le cours depuis un dossier, une clé USB par exemple\u00a0: il s’ouvre déjà sans réseau, il n’y a rien à emporter.",
   insecure:
-    "Ce site n’est pas servi en https\u202f: le navigateur refuse d’en garder une copie. Signalez-le à qui l’héberge, ou demandez la version sur clé USB.",
+    "Ce site n’est pas servi en https\u00a0: le navigateur refuse d’en garder une copie. Signalez-le à qui l’héberge, ou demandez la version sur clé USB.",
   unable:
     "Ce navigateur ne permet pas de garder une copie, ou cette fenêtre est privée. Ouvrez cette page dans une fenêtre ordinaire d’un navigateur à jour.",
 };
@@ -43,7 +43,7 @@ export const dayWords = (date) => new Date(date).toLocaleDateString("fr-FR", { d
 
 /** @param {import("./offline_copy.js").Copy} copy */
 export function copyWords({ release, version, bytes, date }) {
-  return `Le cours est dans ce navigateur\u202f: version ${release} (${version}), ${megabytes(bytes)}, copiée le ${dayWords(date)}. Toutes ses pages s’ouvrent sans réseau.`;
+  return `Le cours est dans ce navigateur\u00a0: version ${release} (${version}), ${megabytes(bytes)}, copiée le ${dayWords(date)}. Toutes ses pages s’ouvrent sans réseau.`;
 }
 
 /** @param {number} bytes to download */
@@ -69,7 +69,7 @@ export const quarter = (share) => Math.floor(share * 4) * 25;
 export async function mountOffline(el, root) {
   const size = Number(el.querySelector("[data-chevet-offline-size]")?.dataset.chevetOfflineSize);
   el.replaceChildren();
-  el.classList.add("chevet-gate");
+  el.classList.add("chevet-gate", "chevet-actions"); // how it is laid out; on paper it would say nothing
   const add = (tag, attributes) => {
     const element = el.appendChild(document.createElement(tag));
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -124,7 +124,7 @@ export async function mountOffline(el, root) {
     const manifest = await copies.readManifest(root).catch(() => null); // without network, nothing is newer
     if (!manifest || manifest.version === copy.version) return;
     const bytes = copies.missingBytes(manifest, await copies.readKept(root, copy));
-    const words = [first, copyWords(copy), newerWords(bytes)].filter(Boolean).join(" ");
+    const words = `${first || copyWords(copy)} ${newerWords(bytes)}`;
     show("outdated", words, { main: taking(WORDS.update, bytes), other: removing, alert });
   }
 

@@ -67,9 +67,10 @@ export async function readKept(root, copy) {
   return found ? found.json() : null;
 }
 
-async function ask(address, signal) {
+/** @param {"no-cache" | "reload"} cache what the browser may use of its own: what the server confirms, or nothing */
+async function ask(address, signal, cache) {
   try {
-    const response = await fetch(address, { cache: "no-cache", headers: { [HEADER]: "1" }, signal });
+    const response = await fetch(address, { cache, headers: { [HEADER]: "1" }, signal });
     if (!response.ok) throw new CopyError(`${response.status} for ${address}`, "network");
     return response;
   } catch (error) {
@@ -80,7 +81,7 @@ async function ask(address, signal) {
 
 /** The list of the files of the site as it is now. @returns {Promise<Manifest>} rejects with a CopyError */
 export async function readManifest(root, signal) {
-  const response = await ask(addressOf(root, MANIFEST), signal);
+  const response = await ask(addressOf(root, MANIFEST), signal, "reload");
   return response.json().catch((error) => {
     throw new CopyError(String(error), "changed");
   });
@@ -99,18 +100,24 @@ function keepable(body, headers) {
   return new Response(body, { headers: kept });
 }
 
+/** A file of the site, if its content is what the list says. @returns {Promise<Response | null>} */
+async function download(address, hash, signal, cache) {
+  const answer = await ask(address, signal, cache);
+  const body = await answer.arrayBuffer().catch((error) => {
+    throw new CopyError(String(error), signal.aborted ? "stopped" : "network");
+  });
+  return (await hashOf(body)) === hash ? keepable(body, answer.headers) : null;
+}
+
 /** One file: from the copy `had` when it holds that content, else from the site. */
 async function take(root, [path, , hash], had, into, signal) {
   const address = addressOf(root, path);
-  let response = had && (await caches.match(address, { cacheName: had }));
-  if (!response) {
-    const answer = await ask(address, signal);
-    const body = await answer.arrayBuffer().catch((error) => {
-      throw new CopyError(String(error), signal.aborted ? "stopped" : "network");
-    });
-    if ((await hashOf(body)) !== hash) throw new CopyError(`${path} is not what the list says`, "changed");
-    response = keepable(body, answer.headers);
-  }
+  const response =
+    (had && (await caches.match(address, { cacheName: had }))) ||
+    (await download(address, hash, signal, "no-cache")) ||
+    // A server that goes back to an earlier version may confirm the later one that the browser holds.
+    (await download(address, hash, signal, "reload"));
+  if (!response) throw new CopyError(`${path} is not what the list says`, "changed");
   await into.put(address, response);
 }
 

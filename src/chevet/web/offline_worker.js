@@ -58,7 +58,7 @@
 
   /** The page as it is kept, and at its head a line that leads to the control: there is a newer version. */
   async function withNews(kept, record) {
-    const news = `<p class="chevet-notice">Une nouvelle version du cours est en ligne\u202f: <a href="${ROOT}${record.page}">voir la copie hors ligne</a>.</p>`;
+    const news = `<p class="chevet-notice">Une nouvelle version du cours est en ligne\u00a0: <a href="${ROOT}${record.page}">voir la copie hors ligne</a>.</p>`;
     const text = await kept.text();
     return new Response(
       text.replace(/<article[^>]*>/, (start) => start + news),
