@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from chevet.assignments.draw import Asked
@@ -13,7 +12,17 @@ from chevet.course import Course
 from chevet.export.formats import Rendered
 from chevet.export.scorm_edition import DEFAULT, Edition
 from chevet.export.scorm_page import bare_page
-from chevet.export.scorm_parts import HONESTY, LICENCES, MOODLE, Told, check_size, exam_slot, pack, slot_of
+from chevet.export.scorm_parts import (
+    HONESTY,
+    LICENCES,
+    MOODLE,
+    Told,
+    ascii_text,
+    check_size,
+    exam_slot,
+    pack,
+    slot_of,
+)
 from chevet.export.suspend import add_tags
 from chevet.problems import CourseError, Problem
 from chevet.typography import no_break
@@ -51,8 +60,8 @@ def render_assignment_scorm(course: Course, read: Read, edition: Edition = DEFAU
 
 def slug_of(name: str) -> str:
     """« Contrôle n° 1 » → ``devoir-controle-n-1``, for identifiers and file names."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
-    return f"devoir-{re.sub(r'[^a-z0-9]+', '-', plain).strip('-') or 'sans-nom'}"
+    plain = re.sub(r"[^a-z0-9]+", "-", ascii_text(name).lower()).strip("-")
+    return f"devoir-{plain or 'sans-nom'}"
 
 
 def _refuse(read: Read) -> None:
