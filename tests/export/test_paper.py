@@ -64,8 +64,12 @@ def test_the_grid_is_filled_where_the_propositions_of_that_variant_are_right() -
         for row, question in zip(page.select(".grid tbody tr"), BANK, strict=True):
             state = shuffled(question, 1, variant)
             if "choices" in state:
-                filled = ["on" in (cell.get("class") or []) for cell in row.select("td.box")]
-                assert filled == [choice["right"] for choice in state["choices"]], question.id
+                cells = row.select("td.box")
+                worth = [choice.get("votes", choice.get("right")) for choice in state["choices"]]
+                assert [bool(cell.get_text()) for cell in cells] == [bool(one) for one in worth], question.id
+                assert ["on" in (cell.get("class") or []) for cell in cells] == [
+                    one == max(worth) for one in worth
+                ]
             else:
                 assert row.select_one(".write").get_text()
 

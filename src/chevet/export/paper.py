@@ -125,6 +125,7 @@ def page(paper: Paper, asked: Sequence[Asked], variant: str, corrected: bool) ->
     )
 
 
+_RIGHT = "juste"
 _WAIT = '<p class="wait">Répondez avant de prendre la feuille suivante\u00a0: elle apporte une nouvelle donnée.</p>'
 _WHO = "".join(f"<span>{word}\u00a0: <u></u></span>" for word in ("Nom", "Numéro", "Date"))
 _WHO = f'<p class="who">{_WHO}</p>'
@@ -198,8 +199,9 @@ def _marks(choices: Sequence[State]) -> list[str]:
     most = max(choice.get("votes", 0) for choice in choices)
     if most:
         return [french(choice["votes"] / most) if choice["votes"] else "" for choice in choices]
-    return ["juste" if choice["right"] else "" for choice in choices]
+    return [_RIGHT if choice["right"] else "" for choice in choices]
 
 
 def _box(mark: str) -> str:
-    return f'<td class="box on"><span>{mark}</span></td>' if mark else '<td class="box"></td>'
+    css = "box on" if mark in (_RIGHT, french(1)) else "box"
+    return f'<td class="{css}">{mark}</td>'
