@@ -44,11 +44,18 @@ def texts(tree: Tree, path: str) -> list[str]:
     return [node.text or "" for node in tree.iterfind(path)]
 
 
-def test_what_the_contents_announce_is_there(inside: dict[str, bytes], trees: dict[str, Tree]) -> None:
+def test_what_the_contents_announce_is_there(
+    inside: dict[str, bytes], trees: dict[str, Tree], built: Path
+) -> None:
     information = trees["moodle_backup.xml"].find("information")
     assert information is not None
+    cases = {q.case.id for slug in SLUGS for q in load_bank(Course(built), slug) if q.case}
+    assert cases
     modules = list(information.iterfind("contents/activities/activity"))
-    assert Counter(one.findtext("modulename") for one in modules) == {"scorm": 2, "quiz": 2}
+    assert Counter(one.findtext("modulename") for one in modules) == {
+        "scorm": len(SLUGS),
+        "quiz": len(SLUGS) + len(cases),
+    }
     expected = {"module.xml", "grades.xml", "roles.xml", "inforef.xml", "grade_history.xml"}
     folders = []
     for module in modules:
