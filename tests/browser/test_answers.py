@@ -186,7 +186,7 @@ def test_a_chapter_answered_with_the_keyboard_is_kept_counted_and_erased(
     assert kept(page) == records
 
     page.locator("[data-chevet-erase]").press("Enter")
-    page.locator("dialog button[value=keep]").press("Enter")
+    page.locator("dialog button[value=no]").press("Enter")
     assert kept(page) == records
     page.locator("[data-chevet-erase]").press("Enter")
     page.locator("dialog button[value=erase]").press("Enter")
