@@ -101,6 +101,16 @@ def read_visits(course: Course, page: str, port: int) -> tuple[Visit, Visit]:
     return Visit(tuple(first), received), Visit(tuple(again), received_again)
 
 
+def whole_course(course: Course, port: int) -> dict[str, int]:
+    """What somebody who reads every chapter once asks for: a file shared by two chapters counts once."""
+    root = course.site_dir.resolve()
+    files = {
+        path for chapter in course.chapters for path in first_visit_files(course, f"chapters/{chapter.slug}")
+    }
+    sizes = [fetch(port, "/" + p.relative_to(root).as_posix(), {"Accept-Encoding": "gzip"})[0] for p in files]
+    return {"chapters": len(course.chapters), "requests": len(sizes), "bytes": sum(sizes)}
+
+
 def fetch(port: int, address: str, headers: dict[str, str]) -> tuple[int, dict[str, str]]:
     """Bytes of one answer, its headers with it."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
@@ -203,6 +213,7 @@ def main() -> None:
                     "visits_per_s": round(rate, 1),
                     "p99_ms": round(slow, 1),
                 }
+            found["course"] = whole_course(course, port)
     if options.kernels:
         found["kernels_mb"] = {c.slug: round(kernel_memory(course, c.slug)) for c in course.chapters}
     if options.json:
@@ -222,8 +233,13 @@ def main() -> None:
             f"| {name} | {one['requests']} | {one['bytes']} | {rate} | {rate * 3600:.0f} | {one['p99_ms']} "
             f"| {rate * one['bytes'] * 8 / 1e6:.0f} |"
         )
+    whole = found["course"]
+    assert isinstance(whole, dict)
+    print(
+        f"\nThe {whole['chapters']} chapters read once: {whole['requests']} requests, {whole['bytes']} bytes."
+    )
     for slug, size in (found.get("kernels_mb") or {}).items():  # type: ignore[union-attr, attr-defined]
-        print(f"| kernel {slug} | | {size} MB | | | | |")
+        print(f"kernel, {slug}: {size} MB")
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ install -D -m 644 /dev/stdin /opt/tljh/config/jupyterhub_config.d/chevet.py <<FI
 c.LTI13Authenticator.client_id = ["$CLIENT"]
 c.LTI13Authenticator.allow_all = True
 c.Spawner.environment = {"CHEVET_ROOT": "/opt/chevet", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-c.JupyterHub.active_server_limit = 40
+c.JupyterHub.active_server_limit = 40  # 600 Mo chacun : une machine de 32 Go
 FIN
 
 # 5. Par étudiant, et ce qui s’arrête quand personne ne s’en sert.

@@ -94,7 +94,7 @@ def test_one_signs_in_from_moodle_without_a_name(values: dict[str, Any]) -> None
 def test_each_student_is_limited(values: dict[str, Any]) -> None:
     one = values["singleuser"]
     assert 0 < one["cpu"]["guarantee"] <= one["cpu"]["limit"] <= 2
-    assert (one["memory"]["guarantee"], one["memory"]["limit"]) == ("400M", "1G")
+    assert (one["memory"]["guarantee"], one["memory"]["limit"]) == ("600M", "1G")
     assert values["hub"]["activeServerLimit"] > 0
     assert values["cull"]["enabled"]
     assert not any(one["networkPolicy"]["egressAllowRules"].values())
