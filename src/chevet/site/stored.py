@@ -60,15 +60,15 @@ class Table(SphinxDirective):
         place = directives.choice(self.arguments[0], list(PLACES))
         caption = PLACES[place]
         rows = "".join(
-            f'<tr><th scope="row">{_text(one.name)}</th><td>{_text(one.what)}</td><td>{_text(one.why)}</td>'
-            f"<td>{_text(one.until)}</td></tr>"
+            f'<tr><th scope="row">{_text(one.name)}</th><td>{_text(one.what)}.'
+            f"<small>Pour quoi\u00a0: {_text(one.why)}.</small>"
+            f"<small>Jusqu’à quand\u00a0: {_text(one.until)}.</small></td></tr>"
             for one in read_stored(Course(Path(self.env.srcdir)))
             if one.where == place
         )
-        head = "".join(f'<th scope="col">{name}</th>' for name in ("", "Quoi", "Pour quoi", "Jusqu’à quand"))
-        head = head.replace('<th scope="col"></th>', "<td></td>")
+        head = '<td></td><th scope="col">Quoi</th>'
         table = (
-            f'<div class="chevet-scroll" data-label="{caption}, tableau qui défile"><table class="chevet-rows">'
+            f'<div class="chevet-scroll" data-label="{caption}, tableau qui défile"><table class="chevet-rows chevet-made">'
             f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
         return [nodes.raw("", table, format="html")]
