@@ -56,8 +56,8 @@ def render(course: Course, chapters: Sequence[Chapter], progress: Progress) -> R
             for q in questions
             if q.type != "qroc"
         )
+        where = f"{deck}::{chapter_title(course, chapter)}"
         for card in cards(course, chapter, questions, glossary):
-            where = f"{deck}::{chapter_title(course, chapter)}"
             fields = (identifier(card.name), where, card.front, card.back, " ".join(card.tags))
             lines.append("\t".join(map(_cell, fields)) + "\n")
     notes = (
