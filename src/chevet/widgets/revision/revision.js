@@ -84,7 +84,7 @@ function render({ model, el }) {
     node(
       "header",
       {},
-      node("h3", { id: `${uid}-title` }, model.get("title")),
+      node("h2", { id: `${uid}-title` }, model.get("title")),
       node("p", {}, WORDS.instruction),
     ),
     node("div", { class: "chevet-body" }, form, boxes),

@@ -43,7 +43,7 @@ export async function drawQuiz(place, questions, settings = {}) {
  * @returns {{element: HTMLElement, begin: () => Promise<void>, stop: () => void}}
  */
 export function createSession(units, chapterOf, onEnd) {
-  const title = node("h4", { tabindex: "-1" });
+  const title = node("h3", { tabindex: "-1" });
   const where = node("p", { class: "chevet-prov" });
   const status = node("p", { role: "status", class: "chevet-prov" });
   const place = node("div");
@@ -120,7 +120,7 @@ export function createSession(units, chapterOf, onEnd) {
  * @param {(slug: string) => import("./plan.js").Chapter} chapterOf
  */
 export function createExamSession(units, draw, chapterOf) {
-  const title = node("h4", { tabindex: "-1" }, examTitle(draw));
+  const title = node("h3", { tabindex: "-1" }, examTitle(draw));
   const status = node("p", { role: "status", class: "chevet-prov" }, WORDS.examLoading);
   const place = node("div");
   const element = node("section", { class: "chevet-revision-session", "aria-label": examTitle(draw) });
