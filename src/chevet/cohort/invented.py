@@ -15,7 +15,10 @@ from pathlib import Path
 from chevet.cohort.match import choice_texts, has_choices
 from chevet.cohort.material import Material, load_material
 from chevet.course import Course, find_course
+from chevet.quiz.question import Question
 from chevet.quiz.scoring import correct_pattern
+from chevet.quiz.types.estimation import SEPARATOR, Estimation
+from chevet.quiz.types.numeric import number_text
 
 CHAPTER, LEARNERS, SEED = "01-tokens", 80, 20261122
 MISKEYED = "tokens-03"
@@ -33,7 +36,7 @@ def answer_all(
             chance = 1 / (1 + math.exp(-(level + ease[item])))
             if item == miskeyed:
                 chance = 1 - chance
-            right = correct_pattern(question)
+            right = _right(question)
             if draw.random() < 0.03:
                 response = ""
             elif not has_choices(question):
@@ -49,6 +52,13 @@ def answer_all(
                 )
             certainty = min(100, max(0, round(100 * (0.25 + 0.75 * chance + draw.gauss(0, 0.1)), -1)))
             yield learner, item, response, int(certainty)
+
+
+def _right(question: Question) -> str:
+    """What earns the point; of an interval, SCORM's pattern is only the number that it should hold."""
+    if isinstance(question, Estimation):
+        return SEPARATOR.join(number_text(question.answer + side * question.widest / 4) for side in (-1, 1))
+    return correct_pattern(question)
 
 
 def write_example(course: Course, path: Path) -> None:
