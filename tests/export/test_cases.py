@@ -55,6 +55,7 @@ BANK = """\
       answers: [{text: pneumonie, credit: 1, feedback: f.}]
       feedback: f.
       feedback_wrong: f.
+      hints: ["Cela commence par un p."]
 - id: essai-03
   type: kfp
   usage: examen
@@ -103,7 +104,7 @@ def test_what_moodle_does_not_hold_of_a_case_is_told(course: Course) -> None:
         "essai-03-01",
         "essai-03-02",
     ]
-    assert [loss.question for loss in losses if loss.kind == "indices"] == [STEPS[0]]
+    assert [loss.question for loss in losses if loss.kind == "indices"] == [STEPS[0], STEPS[3]]
     assert [loss.question for loss in losses if loss.kind == "certitude"] == [STEPS[2]]
 
 
@@ -171,7 +172,9 @@ def test_on_paper_a_fact_is_on_the_sheet_after_the_question_it_answers(course: C
 
 
 def test_a_card_of_a_step_has_its_vignette_and_its_facts(course: Course) -> None:
-    (content,) = render(course, "anki").files.values()
+    found = render(course, "anki")
+    assert [loss.question for loss in found.losses if loss.kind == "indices"] == [STEPS[3]]
+    (content,) = found.files.values()
     (row,) = (line.split("\t") for line in content.decode().splitlines() if "foyer" in line)
     assert (
         row[2]

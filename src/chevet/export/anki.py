@@ -56,6 +56,16 @@ def render(course: Course, chapters: Sequence[Chapter], progress: Progress) -> R
             for q in questions
             if q.type != "qroc"
         )
+        losses.extend(
+            Loss(
+                q.id,
+                q.type,
+                "indices",
+                f"{len(q.hints)} absent{'s' if len(q.hints) > 1 else ''} de la carte.",
+            )
+            for q in questions
+            if q.type == "qroc" and q.hints
+        )
         where = f"{deck}::{chapter_title(course, chapter)}"
         for card in cards(course, chapter, questions, glossary):
             fields = (identifier(card.name), where, card.front, card.back, " ".join(card.tags))
