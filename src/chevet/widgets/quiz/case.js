@@ -8,7 +8,6 @@
 
 import { store } from "../../web/store.js";
 import { node, points, rich, verdict } from "../../web/verdict.js";
-import { createCard } from "./card.js";
 import { typeOf } from "./types.js";
 import { pendingRecord, usableRecord } from "./words.js";
 
@@ -47,12 +46,13 @@ export function endWords(records) {
 
 /**
  * @param {object[]} questions  the steps, in order
+ * @param {typeof import("./card.js").createCard} createCard  given, so that a notebook carries it once
  * @param {object=} options
  * @param {boolean=} options.exam  a mock exam is under way: steps are kept, not corrected
  * @param {boolean=} options.over  it has ended: every correction is shown, the exam alone is taken again
  * @returns {{element: HTMLElement, follow: (id: string | null) => void, stop: () => void}}
  */
-export function createCase(questions, { exam = false, over = false } = {}) {
+export function createCase(questions, createCard, { exam = false, over = false } = {}) {
   const { id, kind, vignette, count } = questions[0].case;
   const [name, format] = NAMES[kind];
   const facts = node("div", { class: "chevet-dossier-facts" });

@@ -47,7 +47,7 @@ async function render({ model, el }) {
     const moment = model.get("moment");
     const draw = (options) =>
       unitsOf(questions).map((unit) => {
-        if (unit[0].case) return cased(unit, options);
+        if (unit[0].case) return cased(unit, createCard, options);
         return createCard(unit[0], { moment, rank: alone.indexOf(unit[0]), count: alone.length, ...options });
       });
     cards = examined ? [examined(questions, draw)] : draw({});

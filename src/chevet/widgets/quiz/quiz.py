@@ -18,6 +18,13 @@ from chevet.widgets.quiz.views.base import State, inline, line_to_fill
 from chevet.widgets.quiz.views.cases import case_head, case_state, new_fact, step_place
 
 PLACES = {"before": "Avant de lire", "after": "Après la lecture"}
+EXAM = (
+    '<p class="chevet-quiz-title">Mode épreuve</p>'
+    "<p>Répondez à toutes les questions avant d’ouvrir une correction. Le temps des EDN\u00a0: trois heures pour 90 à "
+    "110 questions (arrêté du 21 décembre 2021, article 7), soit de 1 min 38 s à 2 min chacune. Ici, rien ne vous "
+    "arrête.</p>"
+)
+"""Without JavaScript; exam.js says more. 180 minutes by 110 are 98 seconds, by 90 two minutes (facts.md §2)."""
 
 
 class Quiz(ChevetWidget):
@@ -51,7 +58,8 @@ class Quiz(ChevetWidget):
         """The questions, and under each its correction, folded. On paper: empty boxes, no correction."""
         title = f'<p class="chevet-quiz-title">{html.escape(self.title)}</p>' if self.title else ""
         alone = [state["id"] for state in self.questions if "case" not in state]
-        return title + "".join(self._place(alone, state) for state in self.questions)
+        rules = EXAM if self.exam else ""
+        return title + rules + "".join(self._place(alone, state) for state in self.questions)
 
     def _place(self, alone: Sequence[str], state: State) -> str:
         if case := state.get("case"):

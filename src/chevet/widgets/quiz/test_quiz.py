@@ -233,3 +233,22 @@ def test_a_quiz_carries_its_modules_into_a_notebook_and_refuses_another_moment()
     assert 'from "../' not in str(Quiz._esm)
     with pytest.raises(traitlets.TraitError):
         Quiz(moment="during")
+
+
+def test_an_exam_says_so_and_a_quiz_that_is_none_says_nothing_of_it(course: Course) -> None:
+    plain, exam = (show_quiz("01-tokens", ["tokens-01"], course=course, exam=exam) for exam in (False, True))
+    assert "exam" not in plain.state(), "the outputs of every chapter would change for nothing"
+    assert exam.state() == plain.state() | {"exam": True}
+    assert "Mode épreuve" not in plain.fallback_html()
+    assert "1 min 38 s à 2 min" in exam.fallback_html()
+    assert repr(plain) != repr(exam)
+    with pytest.raises(CourseError, match=r"à la fois opening et exam.*Retirez exam"):
+        show_quiz("01-tokens", opening="before", course=course, exam=True)
+
+
+def test_hints_are_folded_one_by_one_without_javascript(tmp_path: Path) -> None:
+    bank = [BANK[1] | {"hints": ["Le *premier*.", "Le <b>second</b>."]}]
+    html = show_quiz("01-tokens", course=write_course(tmp_path, bank)).fallback_html()
+    page = BeautifulSoup(html, "html.parser")
+    told = [(d.summary.text, d.p.text) for d in page.select("details")[:2] if d.summary and d.p]
+    assert told == [("Indice 1 sur 2", "Le premier."), ("Indice 2 sur 2", "Le <b>second</b>.")]
