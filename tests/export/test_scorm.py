@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup
 
 from chevet.course import Course
 from chevet.export.scorm import export_scorm
-from chevet.export.scorm_edition import Edition
+from chevet.export.scorm_edition import EDITIONS, Edition
 from chevet.export.scorm_parts import ascii_text
 from chevet.problems import CourseError
 
@@ -101,6 +101,12 @@ def test_every_form_of_question_is_told_to_the_lms(built: Path, tmp_path: Path) 
         ("matching", "matching", "1.a,2.b,3.a"),
         ("estimation", "fill-in", "4"),
         ("qzp", "choice", "b,c"),
+        # A case is its steps.
+        ("qru", "choice", "a"),
+        ("qroc", "fill-in", "valeur manquante"),
+        ("numeric", "numeric", "3"),
+        ("qrm", "choice", "a,c"),
+        ("qru", "choice", "b"),
     ]
     rooms = [
         {key: q[key] for key in ("choices", "order", "pairs", "max") if key in q} for q in sco["questions"]
@@ -113,8 +119,36 @@ def test_every_form_of_question_is_told_to_the_lms(built: Path, tmp_path: Path) 
         {"pairs": [3, 3]},
         {"max": 48},
         {"choices": 4},
+        {"choices": 4},
+        {"max": 48},
+        {"max": 48},
+        {"choices": 4},
+        {"choices": 4},
     ]
     assert {"tcs", "ordering", "matching", "estimation", "qzp", "certainty"} <= modules
+
+
+def test_the_edition_is_told_to_the_adapter_and_the_bank_has_more_room(built: Path, tmp_path: Path) -> None:
+    package = export_scorm(Course(built), SLUG, tmp_path, edition=EDITIONS["2004"])
+    assert package.name == f"chevet-{SLUG}-scorm2004.zip"
+    with zipfile.ZipFile(package) as archive:
+        page = BeautifulSoup(archive.read("index.html").decode("utf-8"), "html.parser")
+        readme = archive.read("LISEZMOI.txt").decode("utf-8")
+    assert page.html["data-chevet-lms"] == "scorm2004"
+    assert json.loads(page.select_one("#chevet-sco").get_text())["edition"] == "2004"
+    assert "Paquet SCORM 2004 4e édition" in readme
+    assert EDITIONS["2004"].limit == 64_000
+
+
+def test_a_mock_exam_has_room_for_the_answers_it_keeps(copy: Path, edit: Edit, tmp_path: Path) -> None:
+    edit(PAGE, '"moment": "", ', '"exam": true, "moment": "", ')
+    with zipfile.ZipFile(export_scorm(Course(copy), SLUG, tmp_path)) as archive:
+        page = BeautifulSoup(archive.read("index.html").decode("utf-8"), "html.parser")
+    slots = json.loads(page.select_one("#chevet-sco").get_text())["questions"]
+    kept = {slot["id"]: slot for slot in slots}
+    assert "counted" in kept["essai-01"]
+    assert "counted" not in kept["essai-01@exam"]
+    assert kept["essai-01@exam"]["choices"] == kept["essai-01"]["choices"]
 
 
 def states(soup: BeautifulSoup) -> list[dict[str, list[dict[str, str]]]]:
