@@ -8,7 +8,17 @@ from pathlib import Path
 from chevet.course import Course
 from chevet.export.page import LonePage, read_page
 from chevet.export.scorm_edition import DEFAULT, Edition
-from chevet.export.scorm_parts import HONESTY, LICENCES, Told, check_size, exam_slot, kept_slot, pack, slot_of
+from chevet.export.scorm_parts import (
+    ABOUT_2004,
+    HONESTY,
+    LICENCES,
+    Told,
+    check_size,
+    exam_slot,
+    kept_slot,
+    pack,
+    slot_of,
+)
 from chevet.export.suspend import Slot, add_tags
 from chevet.export.zip import write_whole
 from chevet.problems import CourseError, Problem
@@ -135,7 +145,7 @@ Ce que la plateforme reçoit
   Rien n’est envoyé ailleurs.
 
 À savoir
-  {HONESTY}
+  {HONESTY}{f"{chr(10)}  {ABOUT_2004}" if edition.key == "2004" else ""}
   Pour une épreuve notée, utilisez la banque de questions de la plateforme, corrigée par le serveur.
   Barème d’entraînement, d’après les règles publiées en 2023. Patients et données inventés.
 

@@ -13,6 +13,7 @@ from chevet.export.formats import Rendered
 from chevet.export.scorm_edition import DEFAULT, Edition
 from chevet.export.scorm_page import bare_page
 from chevet.export.scorm_parts import (
+    ABOUT_2004,
     HONESTY,
     LICENCES,
     MOODLE,
@@ -178,7 +179,7 @@ Ce que la plateforme reçoit
   Pour chaque question\u00a0: la première réponse, son résultat, sa durée. Rien n’est envoyé ailleurs.
 
 À savoir
-  {HONESTY}
+  {HONESTY}{f"{chr(10)}  {ABOUT_2004}" if edition.key == "2004" else ""}
   Les questions d’examen n’entrent jamais dans un paquet SCORM.
 
 {LICENCES}

@@ -16,7 +16,7 @@ from chevet import __version__
 from chevet.course import Chapter, Course
 from chevet.export.scorm import export_scorm
 from chevet.export.scorm_edition import DEFAULT, Edition
-from chevet.export.scorm_parts import HONESTY, MOODLE
+from chevet.export.scorm_parts import ABOUT_2004, HONESTY, MOODLE
 from chevet.export.sources import course_title
 from chevet.export.zip import write_whole, zip_bytes
 from chevet.frontmatter import read_front_matter
@@ -170,7 +170,4 @@ def _minutes(total: int) -> str:
 def _told_of(edition: Edition) -> str:
     if edition.key == "1.2":
         return "Ces paquets sont contrôlés par des tests, pas par votre Moodle\u00a0: commencez dans un espace d’essai."
-    return (
-        "La documentation de Moodle dit qu’il ne prend en charge qu’une partie de SCORM 2004\u00a0: dans Moodle, "
-        "préférez les paquets SCORM 1.2."
-    )
+    return ABOUT_2004

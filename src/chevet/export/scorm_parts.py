@@ -39,6 +39,10 @@ MOODLE = (
     "maximale 100, une tentative, jamais de nouvelle tentative forcée\u00a0: l’étudiant reprend où il en était.",
 )
 """What a teacher does in Moodle with the package of a chapter."""
+ABOUT_2004 = (
+    "La documentation de Moodle dit qu’il ne prend en charge qu’une partie de SCORM 2004\u00a0: dans Moodle, "
+    "préférez un paquet SCORM 1.2."
+)
 LICENCES = "Textes et données\u00a0: CC BY 4.0. Code\u00a0: MIT."
 
 
