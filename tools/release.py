@@ -83,6 +83,7 @@ def make_release(root: Path, out: Path) -> Path:
             run(root, *VERB, "export", "scorm", "--all", "--edition", edition, "--out", str(folder / "scorm"))
         for one in MOODLE:
             run(root, *VERB, "export", one, "--all", "--out", str(folder / "moodle"))
+        run(root, *VERB, "export", "cle-usb", "--out", str(folder))
         run(root, sys.executable, "-m", "hatchling", "build", "-d", str(folder))
 
         parts = read_parts(root)

@@ -46,6 +46,7 @@ def test_a_release_holds_everything_and_says_what_each_file_is_for(releases: lis
         f"{NAME}-site.zip",
         f"{NAME}.cdx.json",
         f"{NAME}.tar.gz",
+        "chevet-cle-usb.zip",
         "scorm/chevet-01-essai-scorm12.zip",
         "moodle/chevet.gift.txt",
         "moodle/chevet.mbz",
