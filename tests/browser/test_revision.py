@@ -72,6 +72,7 @@ def status(page: Page) -> Locator:
 
 def choose(page: Page, words: str) -> None:
     """One of the three ways, with the keyboard: Tab reaches the group, the arrows choose."""
+    page.locator("#contenu").focus()  # where the skip link leads
     wanted = page.get_by_role("radio", name=re.compile(words))
     checked = page.locator(".chevet-revision [type=radio]:checked")
     tab_to(page, checked)
@@ -84,6 +85,7 @@ def choose(page: Page, words: str) -> None:
 
 def begin(page: Page) -> Locator:
     """Press « Commencer »; the card that comes, ready to be answered."""
+    page.locator("#contenu").focus()
     tab_to(page, page.get_by_role("button", name="Commencer"))
     page.keyboard.press("Enter")
     card = page.locator(".chevet-revision-session .chevet-quiz").first
@@ -229,6 +231,7 @@ def test_where_nothing_is_kept_the_page_says_so_and_still_gives_an_exam(
 ) -> None:
     page = reader(init_script=REFUSALS[refusal]).open(PAGE)
     expect(status(page)).to_contain_text("Ce navigateur ne garde pas vos réponses")
+    page.locator("#contenu").focus()
     tab_to(page, page.get_by_role("button", name="Commencer"))
     page.keyboard.press("Enter")
     expect(status(page)).to_contain_text("Pas encore")
