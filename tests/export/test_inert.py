@@ -8,7 +8,7 @@ import shutil
 import threading
 import xml.etree.ElementTree as ElementTree
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -32,6 +32,10 @@ from .inert import ATTACKS, faults
 MINI = Path(__file__).parents[1] / "mini_course"
 
 
+def batched(whole: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (whole[start : start + size] for start in range(0, len(whole), size))
+
+
 def bank() -> Iterator[dict[str, Any]]:
     """Every attack in every field that is shown, by type."""
     for rank, attack in enumerate(ATTACKS):
@@ -53,12 +57,23 @@ def bank() -> Iterator[dict[str, Any]]:
                 yield head | {"type": "numeric", "answer": 1, "tolerance": 0, "traps": [trap]} | told
 
 
+def cases() -> Iterator[dict[str, Any]]:
+    """Every attack as a fact and as a hint, by eight, the length of a case."""
+    choices = [{"text": f"{n}", "right": n == 0, "feedback": "f"} for n in range(4)]
+    for eight in batched(ATTACKS, 8):
+        steps = [
+            {"type": "qru", "stem": "?", "choices": choices, "fact": attack, "hints": [attack]}
+            for attack in eight
+        ]
+        yield {"type": "dp", "stem": eight[0], "section": eight[0], "steps": steps}
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     root = Path(shutil.copytree(MINI, tmp_path_factory.mktemp("inert") / "cours"))
     path = root / "exercises" / "banks" / "01-essai.yml"
     items = yaml.safe_load(path.read_text(encoding="utf-8"))
-    items += [{"id": f"essai-{rank:02}"} | one for rank, one in enumerate(bank(), 10)]
+    items += [{"id": f"essai-{rank:02}"} | one for rank, one in enumerate([*bank(), *cases()], 10)]
     path.write_text(yaml.safe_dump(items, allow_unicode=True), encoding="utf-8")
     chapter = root / "chapters" / "01-essai.md"
     names = [one["id"] for one in items[5:]]
@@ -86,14 +101,14 @@ def test_a_file_for_a_platform_holds_no_script(name: str, course: Course) -> Non
             for t in parent.findall("text")
         ]
         names = [t.text or "" for t in root.iterfind("question/name/text")]
-        assert len(root.findall("question[questiontext]")) == len(ATTACKS) + 5
+        assert len(root.findall("question[questiontext]")) == 2 * len(ATTACKS) + 5
     else:
         read = read_gift(content)
         assert {one.category[0] for one in read} == {"Petit cours d’essai"}
         texts = [t for q in read for t in (q.stem, q.general, *(a.feedback for a in q.answers))]
         texts += [a.text for q in read if q.kind == "multichoice" for a in q.answers]
         names = [q.name for q in read]
-        assert len(read) == len(ATTACKS) + 5
+        assert len(read) == 2 * len(ATTACKS) + 5
     assert len(texts) > 4 * len(ATTACKS)
     assert [fault for text in texts for fault in faults(text)] == []
     assert [name for name in names if "<" in name] == []
