@@ -70,6 +70,8 @@ def site(tmp_path: Path) -> Path:
         'import { a } from "./a.1.js";\nexport const b = a;\n', encoding="utf-8"
     )
     (static / "a.1.js").write_text("export function a() {}\n", encoding="utf-8")
+    (static / "parts" / "accueil").mkdir(parents=True)
+    (static / "parts" / "accueil" / "b.1.js").write_text("export default 1;\n", encoding="utf-8")
     (static / "part.json").write_text('{"é": "</script>"}', encoding="utf-8")
     (static / "gpt.1.safetensors").write_bytes(bytes(range(256)))
     (static / "drawing.svg").write_text("<svg/>", encoding="utf-8")
@@ -152,6 +154,9 @@ def test_the_key_holds_the_site_and_what_fetch_reads(site: Path) -> None:
     assert files[f"{static}drawing.svg"] == b"<svg/>"
     assert files[f"{static}a.1.js"].startswith(b'chevetFolder.define("a.1.js", [], ')
     assert files[f"{static}host.1.js"].startswith(b'chevetFolder.define("host.1.js", ["a.1.js"], ')
+    # A module that a page asks for later lies in the folder of that page.
+    nested = files[f"{static}parts/accueil/b.1.js"]
+    assert nested.startswith(b'chevetFolder.define("parts/accueil/b.1.js", [], ')
     # The bytes of 0 to 255, and no file left that a page opened from a folder could not read.
     assert b"AAECAwQF" in files[f"{static}gpt.1.safetensors.js"]
     assert not [name for name in files if name.endswith((".json", ".safetensors"))]

@@ -82,7 +82,7 @@ def _written(name: str, content: bytes, loader: str) -> dict[str, bytes]:
     if suffix == ".js":
         source = content.decode("utf-8")
         if is_module(source):
-            content = classic_module(posixpath.basename(name), source).encode("utf-8")
+            content = classic_module(name.removeprefix(f"{FOLDER}/"), source).encode("utf-8")
         return {name: content}
     kind = _FETCHED.get(suffix)
     if not kind:

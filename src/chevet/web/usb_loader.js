@@ -40,14 +40,16 @@
     const module = modules.get(name);
     if (!module.exports) {
       module.exports = {};
-      module.body({ exports: module.exports, url: new URL(name, here).href, need: exportsOf, load });
+      const url = new URL(name, here).href;
+      const later = (address) => load(new URL(address, url));
+      module.body({ exports: module.exports, url, need: exportsOf, load: later });
     }
     return module.exports;
   }
 
   /** import() */
   async function load(address) {
-    const name = new URL(address, here).pathname.split("/").pop();
+    const name = new URL(address, here).href.slice(here.href.length);
     await bring(name);
     return exportsOf(name);
   }
