@@ -20,7 +20,10 @@ BINARY = {".png", ".jpg", ".webp", ".woff2", ".gif", ".ico", ".pdf", ".zip", ".s
 REGISTRIES = re.compile(
     r"(?:p[y]pi|files\.p[y]thonhosted|registry\.n[p]mjs|registry\.y[a]rnpkg|registry\.n[p]mmirror|js[r])\.(?:org|com|io)\b"
 )
-MACHINE_PATH = re.compile(r"(?<![\w.~:/-])/(?:home|Users|root|work|workspace|opt|mnt)/[\w.-]+")
+# Those of the images that deploy/ describes are the same everywhere.
+MACHINE_PATH = re.compile(
+    r"(?<![\w.~:/-])/(?!opt/(?:tljh|chevet)|home/jovyan)(?:home|Users|root|work|workspace|opt|mnt)/[\w.-]+"
+)
 SECRET = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY|\bgh[pousr]_\w{30}|\bAKIA[0-9A-Z]{16}\b")
 
 # What makes a browser fetch from elsewhere; a link that a reader may follow does not.

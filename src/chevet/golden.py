@@ -23,7 +23,7 @@ from chevet.course import Chapter, Course
 from chevet.problems import CourseError, Problem
 from chevet.threads import ONE_THREAD
 
-CELL_TIMEOUT = 120  # s
+CELL_TIMEOUT = 300  # s
 ISLAND = re.compile(r'(?s)<div class="chevet-island".*')
 ISLAND_WORD = "<!-- chevet-island -->"
 # What nbval does not compare.

@@ -108,7 +108,8 @@ class Player:
             case ["leave"]:
                 page.evaluate("leave()")
                 page.evaluate("isLeft('#sco')")
-                page.evaluate("window.refuse && player.crash()")  # the LMS heard nothing: that session is lost
+                # The LMS heard nothing: that session is lost.
+                page.evaluate("window.refuse && player.crash()")
             case ["crash"]:  # what was committed stays; the page says nothing more
                 page.evaluate("window.refuse = () => true; leave()")
                 page.evaluate("isLeft('#sco')")

@@ -71,7 +71,9 @@ def add_tags(slots: Sequence[Slot]) -> list[Slot]:
     taken: set[str] = set()
     tagged = []
     for slot in slots:
-        name, salt = f"{slot['id']}/{slot['digest']}", 0
+        # What is asked beside the answer changes how many signs it takes: another way to write, another tag.
+        asked = "/sur" if slot.get("certainty") else ""
+        name, salt = f"{slot['id']}/{slot['digest']}{asked}", 0
         while (tag := _tag(f"{name}/{salt}" if salt else name)) in taken:
             salt += 1
         taken.add(tag)

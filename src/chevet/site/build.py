@@ -54,14 +54,19 @@ def build_site(course: Course, *, fresh: bool = False, progress: Progress = lamb
         shutil.rmtree(work, ignore_errors=True)
         shutil.rmtree(course.root / "_build" / "cellules", ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
-    _run_jupyter_book(course, work, progress)
+    try:
+        _run_jupyter_book(course, work, progress)
+    except CourseError:
+        # A page read with a failed cell must not be taken for done next time.
+        shutil.rmtree(work, ignore_errors=True)
+        raise
 
     progress("Contrôle des pages")
     aside = course.root / "_build" / "html.nouveau"
     shutil.rmtree(aside, ignore_errors=True)
     shutil.copytree(work / "_build" / "html", aside, ignore=_NOT_PUBLISHED)
     if faults := site_faults(aside):
-        shutil.rmtree(work, ignore_errors=True)  # the faulty pages must not be taken for done next time
+        shutil.rmtree(work, ignore_errors=True)  # nor the faulty pages
         raise CourseError(
             Problem(*_split(fault), "Une page ne contient ni style, ni script, ni adresse d'ailleurs.")
             for fault in faults
