@@ -87,8 +87,10 @@ def estimation(question: Estimation, place: Place) -> Body:
 def _gap(question: Estimation, side: int) -> tuple[Answer, ...]:
     """Within the widest interval for all, further on the same side for half."""
     answer, widest = Decimal(repr(question.answer)), Decimal(repr(question.widest))
-    spans = ((100, answer + side * widest / 2, widest / 2),)
-    spans += ((50, answer + side * widest * FAR / 2, widest * FAR / 2),)
+    spans = (
+        (100, answer + side * widest / 2, widest / 2),
+        (50, answer + side * widest * FAR / 2, widest * FAR / 2),
+    )
     return tuple(
         Answer(Rich(number(float(centre))), percent, Rich(""), number(float(margin)))
         for percent, centre, margin in spans
