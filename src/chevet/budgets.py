@@ -16,6 +16,7 @@ from pathlib import Path
 
 from chevet.course import Course
 from chevet.problems import CourseError, Problem
+from chevet.typography import no_break
 from chevet.visits import first_visit_files, gzip_bytes, on_demand, page_path, sent_bytes, visit
 from chevet.widgets.model_widget import KINDS, weights_file
 from chevet.widgets.parts import PARTS
@@ -24,7 +25,7 @@ CHAPTER_FIRST_VISIT = 250_000  # bytes, gzip
 # With every instrument of the page mounted, which takes scrolling to its end: each brings its own modules, unbundled.
 CHAPTER_REQUESTS = 48
 NEXT_VISIT = 60_000  # bytes, gzip, a page without instruments of its own
-NEXT_CHAPTER = 120_000  # bytes, gzip, a chapter: its text, its recorded outputs, the code of its instruments
+NEXT_CHAPTER = 125_000  # bytes, gzip, a chapter: its text, its recorded outputs, the code of its instruments
 MODEL = 1_000_000  # bytes, gzip: the weights of one language model, loaded at the reader's gesture only
 SCORM_ZIP = (
     480_000  # bytes, without what the reader asks for: weights (MODEL), frames (explore.WEIGHT a call)
@@ -240,7 +241,7 @@ def budget_table(course: Course) -> str:
     if not written:
         return "<p>Aucune mesure n’est publiée.</p>"
     rows = "".join(
-        f'<tr><th scope="row">{html.escape(_title(course, name))}</th>'
+        f'<tr><th scope="row">{html.escape(no_break(_title(course, name)))}</th>'
         f"<td>{_kilo(budget.first_visit_gzip)}</td><td>{_kilo(budget.next_visit_gzip)}</td><td>{budget.requests}</td></tr>"
         for name, budget in written.items()
     )

@@ -107,6 +107,8 @@ def _resolve(site: Path, source: Path, address: str) -> tuple[Path | None, str, 
     target = (site / path.lstrip("/") if path.startswith("/") else source.parent / path).resolve()
     if target.is_file():
         return target, "", ""
+    if path.endswith("/") and target.is_dir():
+        return None, "", ""  # where the site begins, not something to load
     return None, f"« {address} » n'existe pas dans le site.", "Corrigez l'adresse ou publiez le fichier."
 
 

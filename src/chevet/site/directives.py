@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from chevet.course import Course
 from chevet.problems import CourseError, Problem
 from chevet.quiz.bank import counted, load_bank
+from chevet.typography import no_break
 
 
 class block(nodes.General, nodes.Element):
@@ -70,7 +71,7 @@ class Block(SphinxDirective):
     def section(self, css: str, anchor: str, title: str, after: str = "") -> tuple[str, str]:
         return (
             f'<section class="{css}" id="{anchor}" aria-labelledby="{anchor}-titre">'
-            f'<h2 id="{anchor}-titre">{html.escape(title)}</h2>',
+            f'<h2 id="{anchor}-titre">{html.escape(no_break(title))}</h2>',
             f"{after}</section>",
         )
 

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import traitlets
 
 from chevet.problems import CourseError, Problem
+from chevet.typography import no_break
 from chevet.widgets.base import ChevetWidget
 from chevet.widgets.explore import fallback
 from chevet.widgets.explore.axes import Axis, french, read_axis
@@ -88,9 +89,9 @@ class Explore(ChevetWidget):
             points=points,
             frames=[frame.to_state() for frame in frames],
             live=live,
-            title=title or fr("Explorer : {name}", name=self._call[8:-1].replace("_", " ")),
+            title=no_break(title) or fr("Explorer : {name}", name=self._call[8:-1].replace("_", " ")),
             instruction=instruction or fr(INSTRUCTION),
-            provenance=provenance or fr(LIVE if live else PROVENANCE),
+            provenance=no_break(provenance) or fr(LIVE if live else PROVENANCE),
         )
         self.on_msg(self._answer)
 

@@ -64,5 +64,5 @@ def french(number: float) -> str:
 
 def line_to_fill(unit: str | None = None, words: str = "Votre réponse") -> str:
     """A line to write on, before its unit."""
-    told = f" {html.escape(unit)}" if unit else ""
+    told = f"\u00a0{html.escape(unit)}" if unit else ""
     return f'<p class="chevet-blanks">{words}\u00a0: <span class="chevet-line"></span>{told}</p>'

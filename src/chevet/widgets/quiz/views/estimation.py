@@ -23,7 +23,7 @@ def _blanks(state: State) -> str:
 
 
 def _correction(state: State) -> str:
-    unit = f" {html.escape(state['unit'])}" if state["unit"] else ""
+    unit = f"\u00a0{html.escape(state['unit'])}" if state["unit"] else ""
     return (
         f"<p><strong>Valeur\u00a0: {french(state['answer'])}{unit}.</strong> "
         f"Un intervalle qui la contient vaut 1\u00a0point, 0,5 s’il est plus large que {french(state['widest'])}{unit}.</p>"

@@ -24,7 +24,7 @@ def _state(question: Numeric) -> State:
 
 
 def _expected(state: State) -> Iterator[str]:
-    unit = f" {html.escape(state['unit'])}" if state["unit"] else ""
+    unit = f"\u00a0{html.escape(state['unit'])}" if state["unit"] else ""
     margin = f", à {french(state['tolerance'])} près" if state["tolerance"] else ""
     number = f"{french(state['answer'])}{unit}{margin}"
     yield f"<p><strong>Réponse attendue\u00a0: {number}.</strong> {state['feedback_right']}</p>"
