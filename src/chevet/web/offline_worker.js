@@ -53,7 +53,8 @@
     remember(event, event.resultingClientId, kept ? cache : "");
     if (opening) event.waitUntil(lookAround(record));
     if (kept && opening && record?.newer && request.url !== ROOT + record.page) return withNews(kept, record);
-    return kept || fetch(request);
+    // What the browser has of an earlier version, under the same name, may not stand beside a page of the site.
+    return kept || fetch(request, opening ? {} : { cache: "no-cache" });
   }
 
   /** The page as it is kept, and at its head a line that leads to the control: there is a newer version. */

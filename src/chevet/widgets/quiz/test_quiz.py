@@ -209,7 +209,7 @@ def test_without_javascript_the_questions_can_be_read_and_their_corrections_open
             ["Un morceau.Juste, indispensable. ", "Un <b>mot</b>.Fausse, inacceptable. "],
             ["Réponse attendue\u00a0: «\u00a0token\u00a0». C'est lui.", "acceptable (0,5\u00a0point)", "mot"],
             [
-                "Réponse attendue\u00a0: 1\u202f234,5 tokens, à 0,5 près. Oui.",
+                "Réponse attendue\u00a0: 1\u202f234,5\u00a0tokens, à 0,5 près. Oui.",
                 "−2\u202f000. Ce sont les mots.",
             ],
         ]
