@@ -74,5 +74,6 @@ def test_a_word_is_found_from_its_folder(visitor: Reader) -> None:
     page.get_by_role("searchbox").fill("token")
     page.get_by_role("button", name="Rechercher").click()
     page.locator("#search-results a").first.wait_for()
+    page.wait_for_load_state("networkidle")  # the pages whose words are fetched: leaving would cut them short
     page.locator("#search-results a").first.click()
     page.wait_for_url(re.compile(r"/(?:chapters|book)/"))
