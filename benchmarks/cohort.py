@@ -98,7 +98,7 @@ def count(path: Path, memory: str) -> None:
     )
 
 
-def measure(course: Course, folder: Path, rows: int, csv: bool, memory: str) -> list[float]:
+def count_apart(course: Course, folder: Path, rows: int, csv: bool, memory: str) -> list[float]:
     """Seconds, seconds of work, peak, learners, questions, alpha, bytes of the file."""
     path = generate(course, folder, rows, csv)
     command = [sys.executable, __file__, "--count", str(path), "--memory", memory]
@@ -109,7 +109,12 @@ def measure(course: Course, folder: Path, rows: int, csv: bool, memory: str) -> 
     return [*found, size]
 
 
-def main() -> None:
+def measure(_bench: object) -> None:
+    """The part « cohort » of run.py."""
+    main([])
+
+
+def main(words: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -118,7 +123,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where the answers are written meanwhile")
     parser.add_argument("--csv", action="store_true", help="count from CSV too")
     parser.add_argument("--count", type=Path, help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(words)
     if arguments.count:
         count(arguments.count, arguments.memory)
         return
@@ -134,7 +139,7 @@ def main() -> None:
         before: tuple[int, float] | None = None
         for rows in sorted(arguments.rows):
             with tempfile.TemporaryDirectory(prefix="chevet-", dir=arguments.folder) as folder:
-                seconds, work, peak, learners, items, _, size = measure(
+                seconds, work, peak, learners, items, _, size = count_apart(
                     course, Path(folder), rows, csv, arguments.memory
                 )
             assert (learners, items) == (rows // ITEMS, ITEMS), "not everybody was counted"

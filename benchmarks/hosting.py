@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from harness import Unavailable
 from jupyter_client.manager import KernelManager
 
 from chevet.cells import read_cells
@@ -183,7 +184,19 @@ def memory(pid: int) -> float:
     return int(found[1]) * 1024 / 1e6
 
 
-def main() -> None:
+def measure(_bench: object) -> None:
+    """The part « hosting » of run.py.
+
+    Raises:
+        Unavailable: nginx or wrk is missing, or one of them failed.
+    """
+    try:
+        main([])
+    except SystemExit as why:
+        raise Unavailable(str(why)) from why
+
+
+def main(words: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -191,7 +204,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--kernels", action="store_true")
     parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
+    options = parser.parse_args(words)
     course = find_course(Path(__file__))
     cores, load = os.cpu_count() or 1, os.getloadavg()[0]
     found: dict[str, object] = {"date": date.today().isoformat(), "cores": cores, "load": round(load, 2)}
