@@ -12,7 +12,7 @@ import pytest
 
 import chevet
 from chevet.course import Course
-from chevet.site.freshness import what_cells_see
+from chevet.site.freshness import what_a_chapter_tells, what_cells_see, what_pages_show
 from chevet.site.reach import files_behind
 
 ROOT = Path(__file__).parent.parent.parent
@@ -82,3 +82,38 @@ def test_a_changed_question_concerns_its_chapter_only(tmp_path: Path) -> None:
     bank.write_text(bank.read_text(encoding="utf-8") + "\n# relu\n", encoding="utf-8")
     after = {chapter.slug: what_cells_see(course, chapter.path) for chapter in course.chapters}
     assert {slug for slug in before if before[slug] != after[slug]} == {changed}
+
+
+@pytest.mark.parametrize(
+    ("line", "changes"),
+    [
+        ("Une phrase de plus.", set()),
+        ("## Une section de plus", set()),
+        ("Une autre source {cite}`essai2026`.", {"told"}),
+        ("```{code-cell}\n1 + 1\n```", {"told"}),
+    ],
+)
+def test_prose_makes_its_own_page_again_and_no_other(line: str, changes: set[str], tmp_path: Path) -> None:
+    shutil.copytree(
+        ROOT / "tests" / "mini_course", tmp_path / "cours", ignore=shutil.ignore_patterns("_build")
+    )
+    course = Course(tmp_path / "cours")
+    page = course.chapters[0].path
+
+    def look() -> dict[str, str]:
+        return {"told": what_a_chapter_tells(course, page), "shown": what_pages_show(course)}
+
+    before = look()
+    page.write_text(f"{page.read_text(encoding='utf-8').rstrip()}\n\n{line}\n", encoding="utf-8")
+    assert {name for name, value in look().items() if value != before[name]} == changes
+
+
+def test_a_new_title_reaches_every_page(tmp_path: Path) -> None:
+    shutil.copytree(
+        ROOT / "tests" / "mini_course", tmp_path / "cours", ignore=shutil.ignore_patterns("_build")
+    )
+    course = Course(tmp_path / "cours")
+    page = course.chapters[0].path
+    before = what_pages_show(course)
+    page.write_text(page.read_text(encoding="utf-8").replace("\n# ", "\n# Nouveau ", 1), encoding="utf-8")
+    assert what_pages_show(course) != before

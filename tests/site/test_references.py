@@ -53,6 +53,21 @@ def test_authors_left_out_are_told_in_french(bib: Path) -> None:
     assert read_references(bib)["equipe"].html == "Roux J et coll. Corpus. 2022."
 
 
+@pytest.mark.parametrize(
+    ("title", "english"),
+    [
+        ("Attention is all you need", True),
+        ("The false hope of explainable artificial intelligence", True),
+        ("Prévalence de la rétinopathie en France", False),
+        ("Corpus", False),
+    ],
+)
+def test_a_title_in_english_says_so(title: str, english: bool, tmp_path: Path) -> None:
+    path = tmp_path / "references.bib"
+    path.write_text(f"@misc{{one, title={{{title}}}, year={{2020}}}}", encoding="utf-8")
+    assert (f'<span lang="en">{title}</span>' in read_references(path)["one"].html) == english
+
+
 def test_keys_come_once_in_order_of_call() -> None:
     assert cited_keys("a {cite}`b, a` c {cite}`a` {cite}`d`") == ["b", "a", "d"]
 
