@@ -3,7 +3,8 @@
 A step is a gesture and what is saved once it is done. A gesture is words: ``answer essai-01 b`` ticks and submits,
 ``type essai-03 token`` writes and submits, ``press essai-01 Réessayer`` presses a button of a question, ``press
 Terminer`` one of the page; ``open``, ``leave``, ``crash``; ``refuse SetValue`` makes the LMS refuse those calls (a
-regular expression on « call element »), ``accept`` ends that. Scores are those of the questions of each package:
+regular expression on « call element »), ``accept`` ends that; ``expire`` makes it lose the session, as it says at the
+next call. Scores are those of the questions of each package:
 five questions worth 20 in « devoir », four steps worth 25 in « dossier », four questions worth 25 in « epreuve »,
 75 and 25 in « poids ».
 """
@@ -268,6 +269,93 @@ PATHS = (
             step("open", INCOMPLETE, "40", "essai-02 correct", says=BACK),
             *(step(one.do, one.status, one.raw, *one.told) for one in ALL_RIGHT[2:]),
         ),
+    ),
+    Path(
+        "a session lost by the LMS: another is asked for, and told everything",
+        (
+            OPEN,
+            step(RIGHT["essai-01"], INCOMPLETE, "20", "essai-01 correct"),
+            step(WRONG["essai-02"], INCOMPLETE, "20", "essai-02 wrong"),
+            step("expire", INCOMPLETE, "20"),
+            step(RIGHT["essai-03"], INCOMPLETE, "40", "essai-03 correct", says=""),
+            step(RIGHT["essai-04"], INCOMPLETE, "60", "essai-04 correct"),
+            step("expire", INCOMPLETE, "60"),
+            step(RIGHT["formes-09"], COMPLETED, "80", "formes-09 correct", says=""),
+            step("leave", COMPLETED, "80"),
+            step("open", COMPLETED, "80", says=""),
+        ),
+    ),
+    Path(
+        "a session lost before the first answer, then on leaving with one",
+        (
+            OPEN,
+            step("expire", INCOMPLETE, ""),
+            step("press formes-09 Indice", INCOMPLETE, ""),
+            step(
+                WRONG["formes-09"], INCOMPLETE, "0", "formes-09 wrong", "formes-09.indices neutral", says=""
+            ),
+            step("expire", INCOMPLETE, "0"),
+            step(f"{RIGHT['essai-01']} & leave", INCOMPLETE, "20", "essai-01 correct"),
+            step("open", INCOMPLETE, "20", says=""),
+            step(RIGHT["essai-02"], INCOMPLETE, "40", "essai-02 correct"),
+        ),
+    ),
+    Path(
+        "a session lost, and no other until one signs in again",
+        (
+            OPEN,
+            step(RIGHT["essai-01"], INCOMPLETE, "20", "essai-01 correct"),
+            step("expire", INCOMPLETE, "20"),
+            step("refuse Initialize", INCOMPLETE, "20"),
+            step(RIGHT["essai-02"], INCOMPLETE, "20", says=BUSY),
+            step(RIGHT["essai-03"], INCOMPLETE, "20", says=BUSY),
+            step("accept", INCOMPLETE, "20"),
+            step(
+                RIGHT["essai-04"],
+                INCOMPLETE,
+                "80",
+                "essai-02 correct",
+                "essai-03 correct",
+                "essai-04 correct",
+                says=BACK,
+            ),
+        ),
+    ),
+    Path(
+        "a session lost for good: the answers wait for the next visit",
+        (
+            OPEN,
+            step(RIGHT["essai-01"], INCOMPLETE, "20", "essai-01 correct"),
+            step("expire", INCOMPLETE, "20"),
+            step("refuse Initialize", INCOMPLETE, "20"),
+            step(RIGHT["essai-02"], INCOMPLETE, "20", says=BUSY),
+            step("leave", INCOMPLETE, "20"),
+            step("accept", INCOMPLETE, "20"),
+            step("open", INCOMPLETE, "40", "essai-02 correct", says=BACK),
+        ),
+    ),
+    Path(
+        "a session lost in the middle of a mock exam",
+        (
+            OPEN,
+            step(RIGHT["essai-01"], INCOMPLETE, ""),
+            step(WRONG["essai-02"], INCOMPLETE, ""),
+            step("expire", INCOMPLETE, ""),
+            step(RIGHT["essai-03"], INCOMPLETE, ""),
+            step(RIGHT["essai-04"], INCOMPLETE, ""),
+            step("expire", INCOMPLETE, ""),
+            step(
+                "press Terminer_l’épreuve",
+                COMPLETED,
+                "75",
+                "essai-01 correct",
+                "essai-02 wrong",
+                "essai-03 correct",
+                "essai-04 correct",
+            ),
+            step("leave", COMPLETED, "75"),
+        ),
+        package="epreuve",
     ),
     Path(
         "a session that expires, and another student on the same machine",

@@ -8,7 +8,10 @@
  * - nothing goes down: neither the status, nor the score (a question that was corrected since, or answers
  *   that cannot be read back, would otherwise cost points already given);
  * - an unreadable `suspend_data` stays as it is until a new answer has to be kept;
- * - what the LMS refuses is kept and sent again, and the page says so: nothing is lost silently.
+ * - an answer is kept in the browser from the moment it is given until the LMS has it: a tab closed in between loses
+ *   nothing, what the LMS refuses is sent again, and the page says so;
+ * - a session that the LMS has lost is asked for again, once for each time there is something to tell, and the new one
+ *   is told everything from the start.
  */
 
 import { editionOf } from "./scorm_editions.js";
@@ -17,12 +20,17 @@ import { checksum, decode, encode } from "./suspend.js";
 
 export const WORDS = {
   refused:
-    "Moodle n’a pas répondu. Votre score est gardé dans cette page tant qu’elle reste ouverte\u202f; " +
-    "il sera renvoyé à votre prochaine réponse.",
-  kept: "Moodle n’a pas répondu. Votre score est gardé ici\u202f; il sera renvoyé à la prochaine ouverture.",
+    "Moodle n’a pas répondu. Vos réponses sont gardées dans cette page tant qu’elle reste ouverte\u202f; elles seront " +
+    "renvoyées bientôt, et à votre prochaine réponse. Si votre session a expiré, reconnectez-vous dans un autre onglet.",
+  kept:
+    "Moodle n’a pas répondu. Vos réponses sont gardées dans ce navigateur\u202f; elles seront renvoyées bientôt, ou à la " +
+    "prochaine ouverture. Si votre session a expiré, reconnectez-vous dans un autre onglet.",
   back: "Moodle répond de nouveau. Vos réponses lui ont été transmises.",
   unreadable:
     "Vos réponses précédentes n’ont pas pu être relues. Votre score déjà enregistré dans Moodle est conservé.",
+  someoneElse:
+    "Une autre personne s’est connectée à Moodle dans ce navigateur. Vos réponses ne lui sont pas transmises\u202f: elles " +
+    "le seront quand vous vous reconnecterez et rouvrirez ce chapitre. Celles que vous donneriez ici seraient perdues.",
   review: "Vous relisez ce chapitre. Vos nouvelles réponses ne changent pas votre score.",
 };
 
@@ -39,9 +47,20 @@ function speakTo(api, edition) {
     }
   };
   const fails = () => /^[1-9]\d*$/.test(call(edition.lastError));
+  let lost = false;
+  const succeeds = (answer) => {
+    if (answer !== "true") lost ||= edition.lost.test(call(edition.lastError));
+    return answer === "true";
+  };
   return {
-    did: (name) => call(name, "") === "true",
-    set: (element, value) => call(edition.setValue, element, value) === "true",
+    did: (name) => succeeds(call(name, "")),
+    set: (element, value) => succeeds(call(edition.setValue, element, value)),
+    /** Whether it has said, since it was last asked, that it has no session for us. */
+    hasLost() {
+      const answer = lost;
+      lost = false;
+      return answer;
+    },
     /** @returns {string | null} null: the LMS refuses to say */
     get(element) {
       const value = call(edition.getValue, element);
@@ -74,7 +93,7 @@ export function createSession({
   local = () => globalThis.localStorage,
 }) {
   const edition = editionOf(sco.edition);
-  const { did, get, set } = speakTo(api, edition);
+  const { did, get, hasLost, set } = speakTo(api, edition);
   const counted = sco.questions.filter((question) => question.counted);
   const records = new Map();
   const told = new Set(); // questions whose interaction is written, now or in an earlier visit
@@ -86,17 +105,23 @@ export function createSession({
   let status = "";
   let location = "";
   let best = 0;
+  let since = 0; // seconds on the page that an earlier session of this visit has counted
+  let counting = 0; // seconds on the page at the last commit
+  let reopened = false; // since the last commit
   let interactions = 0;
   let waiting = ""; // key of localStorage where refused answers wait
   let complained = false;
 
-  /** Takes what the LMS has; if it answers late, what it has came before the answers of this page. */
-  function takeBack(text) {
+  /**
+   * Takes what the LMS has; if it answers late, what it has came before the answers of this page.
+   * @param {(earlier: number, here: number) => number} count  attempts there and here
+   */
+  function takeBack(text, count) {
     const found = decode(sco.questions, text);
     seed = found.seed;
     for (const [id, earlier] of found.records) {
       const here = records.get(id);
-      const attempts = earlier.attempts + (here?.attempts ?? 0);
+      const attempts = count(earlier.attempts, here?.attempts ?? 0);
       const kept = id.endsWith("@exam"); // a mock exam keeps one answer, the newest, and counts none
       if (!here || !kept) records.set(id, here ? { ...here, first: earlier.first, attempts } : earlier);
       told.add(id);
@@ -147,21 +172,14 @@ export function createSession({
     // "false" when the page was reloaded within a session that the LMS still holds: reading tells.
     if (!did(edition.initialize) && get(edition.status) === null) return false;
     state = "open";
-    status = get(edition.status) ?? "";
-    location = get(edition.location) ?? "";
-    best = Number.parseFloat(get(`${edition.score}.raw`) ?? "") || 0;
-    const reading = ["review", "browse"].includes(get(edition.mode));
-    mode = { saves: !reading, graded: !reading && get(edition.credit) !== "no-credit" };
-    const count = Number.parseInt(get("cmi.interactions._count") ?? "", 10);
-    interactions = Number.isNaN(count) ? -1 : count; // an LMS of SCORM 1.2 may have none
-    const learner = get(edition.learner);
-    waiting = learner && `chevet/${sco.version}/_lms-${checksum(`${learner}/${sco.slug}`).toString(36)}`;
+    const reading = lookAround();
+    waiting = waitingKey();
 
     const text = get("cmi.suspend_data");
     let notice = "";
     if (text) {
       try {
-        takeBack(text);
+        takeBack(text, (earlier, here) => earlier + here);
       } catch {
         notice = WORDS.unreadable;
       }
@@ -177,6 +195,61 @@ export function createSession({
     }
     say(reading ? WORDS.review : notice);
     onOpen(mode.saves);
+    return true;
+  }
+
+  /** Reads where the learner is. @returns {boolean} whether they only read */
+  function lookAround() {
+    status = get(edition.status) ?? "";
+    location = get(edition.location) ?? "";
+    const raw = Number.parseFloat(get(`${edition.score}.raw`) ?? "") || 0;
+    best = Math.max(best, Math.min(raw, 100)); // beyond 100 it is not ours, and could not be written again
+    const reading = ["review", "browse"].includes(get(edition.mode));
+    mode = { saves: !reading, graded: !reading && get(edition.credit) !== "no-credit" };
+    const count = Number.parseInt(get("cmi.interactions._count") ?? "", 10);
+    interactions = Number.isNaN(count) ? -1 : count; // an LMS of SCORM 1.2 may have none
+    return reading;
+  }
+
+  /** Where the refused answers of this learner wait, "" if the LMS does not say who they are. */
+  function waitingKey() {
+    const learner = get(edition.learner);
+    return learner && `chevet/${sco.version}/_lms-${checksum(`${learner}/${sco.slug}`).toString(36)}`;
+  }
+
+  /**
+   * A session for one that the LMS has lost, on what it had committed. An LMS that gives one and then keeps nothing is
+   * not asked for another: each could be a new attempt of the learner.
+   * @returns {boolean} whether everything can be told again
+   */
+  function reopen() {
+    if (reopened) return false;
+    // "Already initialized": it is still there, with what it was told.
+    if (!did(edition.initialize)) return get(edition.status) !== null;
+    reopened = true;
+    if (waitingKey() !== waiting) {
+      keepWaiting();
+      state = "finished";
+      say(WORDS.someoneElse);
+      onOpen(false);
+      return false;
+    }
+    since = counting;
+    if (lookAround()) {
+      say(WORDS.review);
+      onOpen(false);
+      return false;
+    }
+    told.clear(); // an interaction and the answer it tells were committed together, or neither was
+    const here = records.size;
+    try {
+      takeBack(get("cmi.suspend_data") ?? "", Math.max);
+    } catch {
+      // nothing was committed, or nothing readable
+    }
+    changed = true;
+    set(edition.exit, "suspend");
+    if (records.size > here) onOpen(true); // answered elsewhere meanwhile
     return true;
   }
 
@@ -241,7 +314,7 @@ export function createSession({
   }
 
   /** Writes what changed, then ends with `last`: a commit, or on leaving the end of the session. */
-  function deliver(last) {
+  function tell(last) {
     let done = true;
     if (changed) {
       done = writeScore() && done;
@@ -253,16 +326,25 @@ export function createSession({
     }
     const here = section();
     if (here && here !== location && set(edition.location, here)) location = here;
-    set(edition.sessionTime, edition.span(elapsed()));
+    const seconds = elapsed();
+    set(edition.sessionTime, edition.span(seconds - since));
     if (last === edition.terminate) set(edition.exit, "suspend");
     done = did(last) && done;
-    if (!done) {
-      if (changed) complain(keepWaiting() ? WORDS.kept : WORDS.refused);
+    if (done) counting = seconds;
+    return done;
+  }
+
+  /** Tells; to a session that the LMS has lost, all of it again if it gives another. */
+  function deliver(last) {
+    hasLost();
+    const worthIt = () => hasLost() && (changed || last === edition.commit);
+    if (!(tell(last) || (worthIt() && reopen() && tell(last)))) {
+      if (changed && mode.saves && state === "open") complain(keepWaiting() ? WORDS.kept : WORDS.refused);
       return false;
     }
     if (changed) dropWaiting();
     if (complained) say(WORDS.back);
-    changed = complained = false;
+    changed = complained = reopened = false;
     return true;
   }
 
@@ -287,6 +369,7 @@ export function createSession({
     write(id, record) {
       records.set(id, record);
       changed = true;
+      if (mode.saves && state !== "finished") keepWaiting(); // until it is told, which a closed tab may prevent
     },
     ids: () => [...records.keys()],
     seed: () => seed,
@@ -318,6 +401,10 @@ export function createSession({
     },
     get location() {
       return location;
+    },
+    /** Whether something is still to be told. */
+    get pending() {
+      return changed && mode.saves && state !== "finished";
     },
     get finished() {
       return state === "finished";

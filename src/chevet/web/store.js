@@ -1,8 +1,9 @@
 /**
  * Where the answers of one learner are kept, on this machine, without a name.
  *
- * A page has one store. It writes to localStorage; when the browser refuses, to memory, and says so
- * through `kind`; in an LMS, to the backend that scorm.js gives before any widget is mounted.
+ * A page has one store. It writes to localStorage; what the browser refuses is held in the page, which says so
+ * through `kind` and `trouble`, and is offered again at each answer; in an LMS, to the backend that scorm.js gives
+ * before any widget is mounted.
  *
  * @typedef {string | string[]} Response  ids of the chosen propositions, or the text as typed
  * @typedef {{response: Response, score: number, certainty?: number, hints?: number}} Attempt  score between 0 and 1;
@@ -15,6 +16,8 @@
  * @property {() => string[]} ids
  * @property {() => number} seed  the same uint32 each time this learner comes back
  * @property {(() => void)=} clear  absent where answers cannot be taken back, as in an LMS
+ * @property {Trouble=} trouble
+ * @typedef {"" | "refused" | "full"} Trouble  why answers last as long as the page: none is kept, or no more are
  */
 
 /** An identifier may not start with "_": such keys are the store's own, and "_note" that of notes.js. */
@@ -24,14 +27,16 @@ const isErased = (name) => isId(name) || name === "_note";
 const isResponse = (value) =>
   typeof value === "string" || (Array.isArray(value) && value.every((id) => typeof id === "string"));
 
-const isCertainty = (value) => value === undefined || (value >= 0 && value <= 100);
+/** Of a number: "0.5", true and [0.5] would pass for one in a comparison. */
+const isBetween = (value, low, high) => typeof value === "number" && value >= low && value <= high;
+
+const isCertainty = (value) => value === undefined || isBetween(value, 0, 100);
 
 const isCount = (value) => value === undefined || (Number.isInteger(value) && value > 0);
 
 const isAttempt = (value) =>
   isResponse(value?.response) &&
-  value.score >= 0 &&
-  value.score <= 1 &&
+  isBetween(value.score, 0, 1) &&
   isCertainty(value.certainty) &&
   isCount(value.hints);
 
@@ -62,42 +67,89 @@ function memoryStorage() {
   };
 }
 
-/** A backend that writes JSON under `chevet/<version>/<id>`. @returns {Backend} */
-function storageBackend(kind, storage, version, draw) {
+/** What was held goes over what another tab has written meanwhile: the first answer is the one that was kept. */
+function merged(there, here) {
+  if (!isRecord(there) || there.digest !== here.digest) return here;
+  return { ...here, first: there.first, attempts: Math.max(there.attempts, here.attempts) };
+}
+
+/**
+ * A backend that writes JSON under `chevet/<version>/<id>`. What the storage does not take is held in the page, and
+ * offered again at each write.
+ * @returns {Backend}
+ */
+function storageBackend(storage, version, draw, trouble = "") {
   const prefix = `chevet/${version}/`;
-  const keys = () => Array.from({ length: storage.length }, (_, index) => storage.key(index));
-  const parse = (key) => {
-    const text = storage.getItem(key);
+  const held = new Map(); // key → value
+  let full = trouble === "full";
+
+  const kept = (key) => {
     try {
-      return JSON.parse(text);
+      return JSON.parse(storage.getItem(key));
     } catch {
       return null; // another program, or a write cut short: the next put replaces it
     }
   };
+  const parse = (key) => held.get(key) ?? kept(key);
+  function keys() {
+    let written = [];
+    try {
+      written = Array.from({ length: storage.length }, (_, index) => storage.key(index));
+    } catch {
+      // it was readable when the page was opened, and is no more
+    }
+    return [...new Set([...written, ...held.keys()])];
+  }
+  function write(key, value) {
+    const waited = new Set(held.keys());
+    held.set(key, value);
+    for (const [name, here] of [...held]) {
+      // A mock exam keeps one answer, the newest.
+      const other = waited.has(name) && !name.endsWith("@exam") ? kept(name) : null;
+      try {
+        storage.setItem(name, JSON.stringify(other ? merged(other, here) : here));
+        held.delete(name);
+      } catch {
+        // what was kept before stays readable
+      }
+    }
+    full = held.size > 0;
+  }
   return {
-    kind,
+    get kind() {
+      return this.trouble ? "memory" : "local";
+    },
+    get trouble() {
+      return trouble === "refused" ? trouble : full ? "full" : "";
+    },
     read(id) {
       const found = parse(prefix + id);
       return isRecord(found) ? found : null;
     },
-    write: (id, record) => void storage.setItem(prefix + id, JSON.stringify(record)),
+    write: (id, record) => write(prefix + id, record),
     ids: () =>
       keys()
         .filter((key) => key.startsWith(prefix))
         .map((key) => key.slice(prefix.length))
         .filter(isId),
     clear() {
+      held.clear();
       // Notes, and the answers to older versions of the course, go too: whoever erases wants nothing left.
       for (const key of keys()) {
         const [course, , id] = key.split("/");
-        if (course === "chevet" && isErased(id)) storage.removeItem(key);
+        if (course !== "chevet" || !isErased(id)) continue;
+        try {
+          storage.removeItem(key);
+        } catch {
+          // what refuses to be written may refuse to be erased
+        }
       }
     },
     seed() {
-      const kept = parse(`${prefix}_seed`);
-      if (isSeed(kept)) return kept;
+      const before = parse(`${prefix}_seed`);
+      if (isSeed(before)) return before;
       const drawn = draw();
-      storage.setItem(`${prefix}_seed`, JSON.stringify(drawn));
+      write(`${prefix}_seed`, drawn);
       return drawn;
     },
   };
@@ -120,53 +172,32 @@ export function createStore({ open, version = "0", target, draw = drawSeed }) {
   const notify = (id) => {
     for (const listener of [...listeners]) listener(id);
   };
-  const inMemory = () => storageBackend("memory", memoryStorage(), version, draw);
+
+  function opened() {
+    const refusing = () => storageBackend(memoryStorage(), version, draw, "refused");
+    let storage;
+    try {
+      storage = open();
+      storage.getItem(`chevet/${version}/_probe`);
+    } catch {
+      return refusing();
+    }
+    try {
+      storage.setItem(`chevet/${version}/_probe`, "0"); // some browsers give a storage that takes nothing
+      storage.removeItem(`chevet/${version}/_probe`);
+    } catch {
+      return storageBackend(storage, version, draw, "full");
+    }
+    return storageBackend(storage, version, draw);
+  }
 
   function current() {
-    if (!backend) {
-      try {
-        const storage = open();
-        storage.setItem(`chevet/${version}/_probe`, "0"); // some browsers give a storage that refuses
-        storage.removeItem(`chevet/${version}/_probe`);
-        backend = storageBackend("local", storage, version, draw);
-      } catch {
-        backend = inMemory();
-      }
-    }
+    backend ??= opened();
     return backend;
   }
 
-  /** Does it where answers are kept; if that place fails, goes on in memory with what can be read. */
-  function attempt(action) {
-    const place = current();
-    try {
-      return action(place);
-    } catch {
-      const memory = inMemory();
-      try {
-        for (const id of place.ids()) {
-          const record = place.read(id);
-          if (record) memory.write(id, record);
-        }
-      } catch {
-        // nothing more can be read: start empty
-      }
-      const forget = memory.clear;
-      memory.clear = () => {
-        forget();
-        try {
-          place.clear?.();
-        } catch {
-          // what refuses to be written may refuse to be erased
-        }
-      };
-      backend = memory;
-      return action(memory);
-    }
-  }
-
   target?.addEventListener("storage", (event) => {
-    if (backend?.kind !== "local") return;
+    if (!backend || backend.kind === "lms") return;
     const prefix = `chevet/${version}/`;
     if (event.key === null) notify(null);
     else if (event.key.startsWith(prefix) && isId(event.key.slice(prefix.length)))
@@ -177,6 +208,10 @@ export function createStore({ open, version = "0", target, draw = drawSeed }) {
     get kind() {
       return current().kind;
     },
+    /** @returns {Trouble} */
+    get trouble() {
+      return current().trouble ?? "";
+    },
     get version() {
       return version;
     },
@@ -185,18 +220,18 @@ export function createStore({ open, version = "0", target, draw = drawSeed }) {
       return Boolean(current().clear);
     },
     /** @returns {AnswerRecord | null} */
-    get: (id) => attempt((place) => place.read(id)),
+    get: (id) => current().read(id),
     /** @param {string} id @param {AnswerRecord} record */
     put(id, record) {
-      attempt((place) => place.write(id, record));
+      current().write(id, record);
       notify(id);
     },
     /** @returns {string[]} the ids that have a record in this version */
-    ids: () => attempt((place) => place.ids()),
+    ids: () => current().ids(),
     /** @returns {number} uint32, drawn once per learner */
-    seed: () => attempt((place) => place.seed()),
+    seed: () => current().seed(),
     clear() {
-      attempt((place) => place.clear?.());
+      current().clear?.();
       notify(null);
     },
     /** @param {(id: string | null) => void} listener  null: everything may have changed */

@@ -1,21 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { fakeStorage } from "../../../tests/fake_storage.js";
 import { createStore } from "./store.js";
-
-/** localStorage as a browser gives it, on a Map that two tabs can share. */
-function fakeStorage(entries = new Map()) {
-  return {
-    entries,
-    get length() {
-      return entries.size;
-    },
-    key: (index) => [...entries.keys()][index] ?? null,
-    getItem: (key) => entries.get(key) ?? null,
-    setItem: (key, text) => entries.set(key, String(text)),
-    removeItem: (key) => entries.delete(key),
-  };
-}
 
 const record = (score, attempts = 1) => ({
   digest: "1a2b3c4d",
@@ -143,4 +130,69 @@ test("an LMS backend takes over and localStorage is never opened", () => {
   );
   store.clear();
   assert.deepEqual(store.ids(), ["tokens-01"]);
+});
+
+/** A storage that may refuse what is written, and give it all back. */
+function moodyStorage() {
+  const storage = fakeStorage();
+  const { setItem } = storage;
+  storage.full = false;
+  storage.setItem = (key, text) => {
+    if (storage.full) throw new DOMException("full", "QuotaExceededError");
+    return setItem(key, text);
+  };
+  return storage;
+}
+
+test("a storage that is full when the page opens still gives what it kept", () => {
+  const storage = moodyStorage();
+  opened(storage).put("tokens-01", record(0.2));
+  storage.full = true;
+  const store = opened(storage);
+  assert.deepEqual(store.get("tokens-01"), record(0.2));
+  assert.deepEqual([store.kind, store.trouble], ["memory", "full"]);
+  store.put("tokens-02", record(1));
+  assert.deepEqual(store.ids(), ["tokens-01", "tokens-02"]);
+});
+
+test("what a full storage refused is offered again at the next answer, and nothing is left to say", () => {
+  const storage = moodyStorage();
+  const store = opened(storage);
+  storage.full = true;
+  store.put("tokens-01", record(0.2));
+  assert.deepEqual([store.trouble, storage.entries.size], ["full", 0]);
+  storage.full = false;
+  store.put("tokens-02", record(1));
+  assert.deepEqual([store.kind, store.trouble], ["local", ""]);
+  assert.deepEqual(opened(storage).ids().sort(), ["tokens-01", "tokens-02"]);
+});
+
+test("an answer held in one tab does not take the place of the first one, given in another", () => {
+  const storage = moodyStorage();
+  const [here, there] = [opened(storage), opened(storage)];
+  here.ids(); // opened while there was room
+  storage.full = true;
+  here.put("tokens-01", record(1, 1));
+  storage.full = false;
+  there.put("tokens-01", record(0.2, 2));
+  here.put("tokens-02", record(1));
+  const kept = opened(storage).get("tokens-01");
+  assert.equal(kept.first.score, 0.2);
+  assert.equal(kept.attempts, 2);
+});
+
+test("a storage that stops being readable takes no answer from the page and throws nothing", () => {
+  const storage = fakeStorage();
+  const store = opened(storage);
+  store.put("tokens-01", record(1));
+  const denied = () => {
+    throw new DOMException("denied", "SecurityError");
+  };
+  Object.assign(storage, { key: denied, getItem: denied, setItem: denied, removeItem: denied });
+  store.put("tokens-02", record(0.5));
+  assert.deepEqual(store.get("tokens-02"), record(0.5));
+  assert.equal(store.get("tokens-01"), null);
+  assert.deepEqual(store.ids(), ["tokens-02"]);
+  store.clear();
+  assert.deepEqual(store.ids(), []);
 });
