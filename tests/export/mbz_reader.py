@@ -22,6 +22,12 @@ from .moodle_reader import FRACTIONS, Answer, Read
 
 Tree = ElementTree.Element
 MINI = Path(__file__).parents[1] / "mini_course"
+# Whose number a file of the bank carries, by its area: the question's own, except for these.
+OWNERS = {
+    "answer": ".//answers/answer",
+    "answerfeedback": ".//answers/answer",
+    "hint": "question_hints/question_hint",
+}
 GOLDEN = Path(__file__).parents[1] / "golden" / "export" / "chevet.mbz.txt"
 SLUGS = ("01-essai", "03-formes")
 NULL = "$@NULL@$"
@@ -57,7 +63,10 @@ def read_mbz(inside: dict[str, bytes]) -> list[Read]:
             continue
         found.append(_read(entry, question, category_names, by_number))
         for shown in files:
-            if shown.findtext("component") == "question" and shown.findtext("itemid") == question.get("id"):
+            owners = question.iterfind(OWNERS.get(shown.findtext("filearea") or "", "."))
+            if shown.findtext("component") == "question" and any(
+                shown.findtext("itemid") == one.get("id") for one in owners
+            ):
                 digest = shown.findtext("contenthash") or ""
                 name = f"/{shown.findtext('filename')}"
                 found[-1].files[name] = inside[f"files/{digest[:2]}/{digest}"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from chevet.course import Course, find_course
-from chevet.export.anki import HEADERS, Card, cards, identifier, kept_lines, read_glossary, render
+from chevet.export.anki import HEADERS, Card, cards, identifier, kept_lines, lost, read_glossary, render
 from chevet.quiz.bank import load_bank, published
 
 COURSE = find_course(Path(__file__).parents[2])
@@ -95,3 +95,19 @@ def test_a_line_to_remember_loses_its_roles_and_keeps_its_words() -> None:
 
 def test_an_identifier_depends_on_the_name_alone() -> None:
     assert identifier("tokens-02") == "48b9ac2274963fdc"
+
+
+def test_a_card_says_what_it_leaves_of_its_question() -> None:
+    question = next(q for q in load_bank(COURSE, "01-tokens") if q.type == "qroc")
+    plain = question.model_copy(update={"certainty": False, "hints": ()})
+    assert list(lost(plain)) == []
+    told = [
+        (loss.kind, loss.message)
+        for loss in lost(plain.model_copy(update={"certainty": True, "hints": ("a", "b")}))
+    ]
+    assert told == [
+        ("certitude", "le degré de certitude n’est pas demandé."),
+        ("indices", "2 absents de la carte."),
+    ]
+    other = next(q for q in load_bank(COURSE, "01-tokens") if q.type != "qroc")
+    assert [loss.kind for loss in lost(other.model_copy(update={"certainty": True}))] == ["omise"]

@@ -18,9 +18,9 @@ from chevet.answers import seal
 from chevet.course import Course, find_course
 from chevet.export.nbgrader import checked, graded_notebook, render, total_points
 from chevet.export.notebooks import render as render_notebooks
-from chevet.export.zip import write_whole
 from chevet.labs import read_labs
 from chevet.problems import CourseError
+from chevet.writing import write_whole
 
 COURSE = find_course(Path(__file__).parents[2])
 MINI = Path(__file__).parents[1] / "mini_course"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 
@@ -122,3 +123,12 @@ def test_the_same_page_prints_the_same_pdf() -> None:
     one, two = (render_paper(small, "essai").files for _ in range(2))
     assert one["essai-A-sujet.pdf"].startswith(b"%PDF-")
     assert one == two
+
+
+def test_a_picture_of_a_question_is_in_the_page() -> None:
+    mini = find_course(Path(__file__).parents[1] / "mini_course")
+    found = render_paper(paper_of_chapters(mini, mini.chapters[:1]), "essai", pdf=False).files
+    drawn = base64.b64encode((mini.root / "chapters/figures/01-essai/morceaux.svg").read_bytes()).decode()
+    assert f'src="data:image/svg+xml;base64,{drawn}"' in found["essai-A-corrige.html"].decode()
+    assert drawn not in found["essai-A-sujet.html"].decode()  # it is in a feedback
+    assert not [name for name, content in found.items() if "../chapters/" in content.decode()]

@@ -298,3 +298,11 @@ def test_the_steps_are_told(built: Path, tmp_path: Path) -> None:
 )
 def test_ascii_text(text: str, expected: str) -> None:
     assert ascii_text(text) == expected
+
+
+def test_a_picture_of_a_question_travels_and_is_named_where_it_lies(package: dict[str, bytes]) -> None:
+    picture = "chapters/figures/01-essai/morceaux.svg"
+    assert picture in package
+    page = package["index.html"].decode()
+    assert f'src=\\"{picture}\\"' in page  # in the state of the questions
+    assert "../chapters/" not in page

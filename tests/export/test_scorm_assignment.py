@@ -142,6 +142,14 @@ def test_what_the_teacher_sets_in_the_platform_is_told_twice(course: Course) -> 
     assert "peut être falsifié" in readme
 
 
+def test_a_picture_of_a_question_travels_and_is_named_where_it_lies(course: Course) -> None:
+    files = opened(render(course, "title: T\nitems: [{id: essai-02}]\n", name="t"))
+    picture = "chapters/figures/01-essai/morceaux.svg"
+    assert files[picture] == (course.root / picture).read_bytes()
+    assert picture in files["index.html"].decode()
+    assert "../chapters/" not in files["index.html"].decode()
+
+
 def test_an_exam_question_is_refused_and_what_to_do_is_said(course: Course) -> None:
     bank = course.banks_dir / "01-essai.yml"
     text = bank.read_text(encoding="utf-8")

@@ -63,3 +63,12 @@ def test_a_tag_depends_on_its_question_alone() -> None:
     many = add_tags([{"id": f"x-{n}", "digest": ""} for n in range(20_000)])
     assert len({slot["tag"] for slot in many}) == 20_000
     assert add_tags([one, dict(one)])[1]["tag"] != first["tag"]
+
+
+@pytest.mark.parametrize("case", VECTORS["changed"], ids=lambda case: case["name"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_what_is_asked_beside_the_answer_changes_the_tag_and_a_hint_does_not(
+    when: str, case: dict[str, Any]
+) -> None:
+    bare = [{key: value for key, value in slot.items() if key != "tag"} for slot in case[when]]
+    assert add_tags(bare) == case[when]

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from chevet.export.zip import write_whole, zip_bytes
+from chevet.export.zip import zip_bytes
 from chevet.problems import CourseError
+from chevet.writing import write_whole
 
 FILES = {"b/x.js": b"x" * 500, "a.txt": "é".encode(), "imsmanifest.xml": b"<manifest/>"}
 
