@@ -7,9 +7,14 @@ a practical work, ``verifier`` too.
 from __future__ import annotations
 
 import re
+import sys
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
+
+# Where JupyterLab is installed, jsonschema (behind every notebook format) finds a grammar of addresses and spends two
+# seconds on it, at each command. No setting and no notebook of ours holds an address that needs it.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 __version__ = "0.1.0"
 __all__ = ["explore", "load_dataset", "show_quiz", "show_timeline", "verifier"]

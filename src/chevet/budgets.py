@@ -18,14 +18,15 @@ from chevet.course import Course
 from chevet.problems import CourseError, Problem
 from chevet.typography import no_break
 from chevet.visits import first_visit_files, gzip_bytes, on_demand, page_path, sent_bytes, visit
-from chevet.widgets.model_widget import KINDS, weights_file
+from chevet.widgets.model_files import KINDS, weights_file
 from chevet.widgets.parts import PARTS
+from chevet.writing import write_whole
 
-CHAPTER_FIRST_VISIT = 250_000  # bytes, gzip
+CHAPTER_FIRST_VISIT = 150_000  # bytes, gzip
 # With every instrument of the page mounted, which takes scrolling to its end: each brings its own modules, unbundled.
 CHAPTER_REQUESTS = 48
-NEXT_VISIT = 60_000  # bytes, gzip, a page without instruments of its own
-NEXT_CHAPTER = 125_000  # bytes, gzip, a chapter: its text, its recorded outputs, the code of its instruments
+NEXT_VISIT = 18_000  # bytes, gzip, a page without instruments of its own
+NEXT_CHAPTER = 110_000  # bytes, gzip, a chapter: its text, its recorded outputs, the code of its instruments
 MODEL = 1_000_000  # bytes, gzip: the weights of one language model, loaded at the reader's gesture only
 SCORM_ZIP = (
     480_000  # bytes, without what the reader asks for: weights (MODEL), frames (explore.WEIGHT a call)
@@ -187,7 +188,7 @@ def write_measures(course: Course) -> Path:
         if budget is not None:
             writer.writerow({"page": name, **asdict(budget)})
     path = measures_path(course)
-    path.write_text(out.getvalue(), encoding="utf-8")
+    write_whole(path, out.getvalue().encode("utf-8"))
     return path
 
 

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,18 +65,29 @@ def read_cells(course: Course, path: Path) -> tuple[Cell, ...]:
     Raises:
         CourseError: the file, or the options of a cell, cannot be read.
     """
-    text = read_source(course, path)
+    return _cells(read_source(course, path), course.relative(path))
+
+
+@lru_cache(maxsize=128)
+def _cells(text: str, file: str) -> tuple[Cell, ...]:
+    """Cached: a build asks for the cells of a page to know its cache, then to count them and to prove the programme."""
     try:
         notebook = myst_to_notebook(text, add_source_map=True)
     except MystMetadataParsingError as error:
         raise CourseError(
             Problem(
-                course.relative(path),
+                file,
                 0,
                 "les options d'une cellule ne se lisent pas.",
                 "Écrivez « :tags: [remove-input] » sous {code-cell}.",
             )
         ) from error
+    except (
+        Exception
+    ) as error:  # a front matter that is no notebook's: its library lets every exception through
+        message = f"ce fichier ne se lit pas comme un carnet ({type(error).__name__})."
+        remedy = "Vérifiez l'en-tête, entre les deux « --- », et les options des cellules."
+        raise CourseError(Problem(file, 1, message, remedy)) from error
     lines = text.splitlines()
     cells: list[Cell] = []
     for start, cell in zip(notebook.metadata["source_map"], notebook.cells, strict=True):

@@ -24,6 +24,8 @@ from rich.markup import escape  # noqa: E402
 from chevet import __version__  # noqa: E402
 from chevet.course import Course, find_course  # noqa: E402
 from chevet.export.formats import FORMATS  # noqa: E402
+from chevet.home import find_room  # noqa: E402
+from chevet.interrupted import recover_site  # noqa: E402
 from chevet.problems import CourseError, Problem  # noqa: E402
 
 out = Console(highlight=False, soft_wrap=True)
@@ -37,7 +39,15 @@ _REASONS = {
     errno.EISDIR: "c’est un dossier, il faut un fichier",
     errno.ENOTDIR: "c’est un fichier, il faut un dossier",
     errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "votre quota de disque est atteint",
     errno.EROFS: "le disque est en lecture seule",
+}
+_REMEDIES = {
+    errno.EACCES: "Changez les droits, ou travaillez dans un autre dossier.",
+    errno.EPERM: "Changez les droits, ou travaillez dans un autre dossier.",
+    errno.ENOSPC: "Libérez de la place, puis recommencez.",
+    errno.EDQUOT: "Libérez de la place, puis recommencez.",
+    errno.EROFS: "Travaillez dans un dossier où l’on peut écrire.",
 }
 
 
@@ -52,7 +62,9 @@ class _Speaking(click.Group):
         except OSError as error:
             reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
             where = f"{error.filename} : " if error.filename else ""
-            err.print(f"[bold]Le système refuse :[/] {escape(where)}{escape(reason)}. Rien n’a été remplacé.")
+            remedy = f" {_REMEDIES[error.errno]}" if error.errno in _REMEDIES else ""
+            told = f"{escape(where)}{escape(reason)}. Rien n’a été remplacé.{remedy}"
+            err.print(f"[bold]Le système refuse :[/] {told}")
         raise SystemExit(1)
 
 
@@ -93,7 +105,10 @@ def app(ctx: click.Context, cours: Path | None) -> None:
 
 
 def _course(ctx: click.Context) -> Course:
-    return find_course(ctx.obj)
+    course = find_course(ctx.obj)
+    recover_site(course)
+    find_room(course.root, os.environ)
+    return course
 
 
 @app.command()
@@ -124,7 +139,7 @@ def build(ctx: click.Context, neuf: bool) -> None:
 def serve(ctx: click.Context, port: int, navigateur: bool) -> None:
     """Construit le site, le montre, et le reconstruit quand une source change."""
     from chevet.site.build import build_site
-    from chevet.site.serve import open_server, watch_sources
+    from chevet.site.serve import Rebuilder, open_server, watch_sources
 
     # Asked to end by a shell that ignores Ctrl-C for its children, or by a service: the same clean stop.
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -138,6 +153,7 @@ def serve(ctx: click.Context, port: int, navigateur: bool) -> None:
         if not course.site_dir.is_dir():
             raise SystemExit(1) from None
         out.print("La dernière version construite reste servie.")
+    builder = Rebuilder(course)
     server = open_server(course, port)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     out.print(f"Le cours est ouvert sur [bold]{server.address}[/]  (Ctrl-C pour arrêter)")
@@ -149,7 +165,7 @@ def serve(ctx: click.Context, port: int, navigateur: bool) -> None:
         out.print(f"Changé : {escape(', '.join(sorted(changed)))}")
         try:
             with _progress("Reconstruction…") as progress:
-                build_site(find_course(course.root), progress=progress)
+                builder.build(changed, progress)
         except CourseError as error:
             _print_problems(error.problems)
         else:
@@ -163,6 +179,7 @@ def serve(ctx: click.Context, port: int, navigateur: bool) -> None:
         pass
     finally:
         stop.set()
+        builder.close()
         server.shutdown()
         server.server_close()
         out.print("Arrêté.")

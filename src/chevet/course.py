@@ -61,8 +61,9 @@ class Course:
         toc = _read_yaml(self, self.root / "_toc.yml") or {}
         found = [("", str(toc.get("root", "")))]
         parts = toc.get("parts") or [{"caption": "", "chapters": toc.get("chapters") or []}]
-        for part in parts:
-            for entry in part.get("chapters") or []:
+        for part in parts if isinstance(parts, list) else ():
+            entries = part.get("chapters") if isinstance(part, dict) else None
+            for entry in entries if isinstance(entries, list) else ():
                 if isinstance(entry, dict) and "file" in entry:
                     found.append((str(part.get("caption") or ""), str(entry["file"])))
         return tuple(found)
@@ -180,6 +181,12 @@ def _read_yaml(course: Course, path: Path) -> dict[str, Any] | None:
                 "le YAML ne se lit pas.",
                 "Vérifiez les retraits (espaces, jamais de tabulation) et les deux-points.",
             )
+        ) from error
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
+        # « 2026-99-99 » is no date, « !!timestamp x » neither, and brackets may never close.
+        message = f"une valeur ne se lit pas ({error})."
+        raise CourseError(
+            Problem(course.relative(path), 0, message, "Mettez-la entre guillemets.")
         ) from error
     if loaded is not None and not isinstance(loaded, dict):
         raise CourseError(Problem(course.relative(path), 1, "on attendait des clés.", "Écrivez clé: valeur."))

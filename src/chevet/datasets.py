@@ -11,15 +11,17 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chevet.course import Course, find_course
 from chevet.measured import check_origin, check_subset
 from chevet.problems import CourseError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd  # loaded with the first table: most commands read none
 
 MAX_BYTES = 1_000_000
 # Titles of the "##" sections of a DATASHEET.md, in this order.
@@ -156,7 +158,12 @@ def _read_schema(course: Course, path: Path) -> Schema:
     text = _read_text(course, path)
     name = course.relative(path)
     try:
-        return Schema.model_validate(yaml.safe_load(text))
+        try:
+            loaded = yaml.safe_load(text)
+        except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
+            message = f"une valeur ne se lit pas ({error})."
+            raise CourseError(Problem(name, 0, message, "Mettez-la entre guillemets.")) from error
+        return Schema.model_validate(loaded)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         remedy = "Vérifiez les retraits (espaces, jamais de tabulation) et les deux-points."
@@ -211,6 +218,8 @@ def _read_csv(course: Course, path: Path, schema: Schema) -> pd.DataFrame:
             problems.append(Problem(name, 0, message, "Cette colonne ne se répète pas.", f"colonne {column}"))
     if problems:
         raise CourseError(problems)
+    import pandas as pd
+
     return pd.DataFrame(
         {name: pd.Series(values, dtype=_dtype(schema.columns[name])) for name, values in cells.items()}
     )
@@ -257,7 +266,7 @@ def _parse(cell: str, promise: Column) -> Any:
         value = kind(cell)
     except ValueError:
         raise ValueError(f"« {cell} » n'est pas {word}.") from None
-    if not math.isfinite(value):
+    if abs(value) >= 2**63 if kind is int else not math.isfinite(value):
         raise ValueError(f"« {cell} » n'est pas {word}.")
     if not (promise.min is None or value >= promise.min) or not (promise.max is None or value <= promise.max):
         low, high = ("…" if bound is None else f"{bound:g}" for bound in (promise.min, promise.max))

@@ -171,8 +171,8 @@ def split_block(text: str, file: str) -> tuple[str, int]:
 
 def parse_block(block: str, file: str) -> tuple[dict[str, Any], dict[str, int], list[Problem]]:
     """The keys, the line of each (``covers.C013`` for a row), and the keys written twice."""
-    loader = yaml.SafeLoader(block)
     try:
+        loader = yaml.SafeLoader(block)
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
             raise CourseError(Problem(file, 1, "l'en-tête n'a pas de clés.", "Écrivez clé: valeur."))
@@ -187,6 +187,10 @@ def parse_block(block: str, file: str) -> tuple[dict[str, Any], dict[str, int], 
                 "Vérifiez les retraits (espaces, jamais de tabulation) et les deux-points.",
             )
         ) from error
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
+        # « 2026-99-99 » is no date, « !!bool x » no truth, and brackets may never close.
+        message = f"une valeur de l'en-tête ne se lit pas ({error})."
+        raise CourseError(Problem(file, 1, message, "Mettez-la entre guillemets.")) from error
     lines: dict[str, int] = {}
     problems: list[Problem] = []
 

@@ -22,6 +22,7 @@ from chevet.cells import Cell, read_cells
 from chevet.course import Chapter, Course
 from chevet.problems import CourseError, Problem
 from chevet.threads import ONE_THREAD
+from chevet.writing import write_whole
 
 CELL_TIMEOUT = 300  # s
 ISLAND = re.compile(r'(?s)<div class="chevet-island".*')
@@ -54,10 +55,7 @@ def write_goldens(
             progress(chapter.slug)
         text = execute(course, chapter)
         path = golden_path(course, chapter.slug)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(".ipynb.part")
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(path)
+        write_whole(path, text.encode("utf-8"))
         written.append(path)
     return written
 

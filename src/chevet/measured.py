@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chevet.course import Course
 from chevet.problems import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ORIGIN = "origin.json"
 # Two machines round the last digit of a sum differently: of some hundred answers, one or two may turn.

@@ -38,13 +38,17 @@ def read_programme(course: Course) -> tuple[Row, ...]:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream)
             records = [(reader.line_num, record) for record in reader]
+            columns = tuple(reader.fieldnames or ())
     except FileNotFoundError as error:
         raise CourseError(Problem(file, 0, "le programme n'existe pas.", "Retrouvez-le dans git.")) from error
     except UnicodeDecodeError as error:
         raise CourseError(
             Problem(file, 0, "le fichier n'est pas en UTF-8.", "Réenregistrez-le en UTF-8.")
         ) from error
-    if tuple(reader.fieldnames or ()) != COLUMNS:
+    except csv.Error as error:
+        remedy = "Vérifiez les guillemets : un ouvert, un fermé."
+        raise CourseError(Problem(file, 0, "le CSV ne se lit pas.", remedy)) from error
+    if columns != COLUMNS:
         raise CourseError(
             Problem(file, 1, "les colonnes ne sont pas celles du programme.", ", ".join(COLUMNS) + ".")
         )

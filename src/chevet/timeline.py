@@ -32,7 +32,7 @@ class Timeline:
     def _repr_html_(self) -> str:
         years = "".join(
             f'<li><p class="chevet-year"><time>{year}</time></p><ol role="list">{"".join(map(_item, facts))}</ol></li>'
-            for year, facts in groupby(self.facts, key=lambda one: one["date"][:4])
+            for year, facts in groupby(self.facts, key=lambda one: html.escape(one["date"][:4]))
         )
         # Safari forgets that a list without bullets is one, unless it is said.
         return f'<ol class="chevet-timeline" role="list">{years}</ol>'
@@ -68,7 +68,7 @@ def _item(fact: dict[str, Any]) -> str:
         notes.append(str(fact["reserve"]))
     sources = ", ".join(_link(fact[name], fact["nom"]) for name in ("source", "autre_source"))
     return (
-        f'<li><p class="chevet-when"><time datetime="{date}">{_day(date)}</time></p>'
+        f'<li><p class="chevet-when"><time datetime="{html.escape(date)}">{_day(date)}</time></p>'
         f'<div><p class="chevet-who"><strong>{_text(fact["nom"])}</strong> <span>{_text(fact["acteur"])}'
         f" · {_text(what)}</span></p><p>{_text(fact['fait'])}</p>"
         + (f'<p class="chevet-prov">{_text(" ".join(notes))}</p>' if notes else "")

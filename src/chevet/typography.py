@@ -1,7 +1,7 @@
 """The no-break spaces of French: whoever writes may type plain ones.
 
-Source: Imprimerie nationale, Lexique des règles typographiques en usage, « ponctuation »: a narrow no-break space
-before ; ! and ?, a no-break space before the colon and inside « », one between a number and its sign %.
+The rules of the course: a narrow no-break space before ; ! and ?, a no-break space before the colon and inside « »,
+one between a number and its sign %. ``fr`` is for the templates of our own code, ``no_break`` for any text.
 """
 
 from __future__ import annotations
@@ -26,3 +26,15 @@ def no_break(text: str) -> str:
     for pattern, space in _RULES:
         text = pattern.sub(space, text)
     return text
+
+
+def fr(template: str, **values: object) -> str:
+    """The template with French spaces and apostrophes in its fixed part; the values put in it are left alone.
+
+    >>> fr("L'essai : {n} fois ?", n="'3'")
+    "L’essai\\xa0: '3' fois\\u202f?"
+    """
+    fixed = re.sub(r" ([;!?])", "\u202f\\1", template)
+    fixed = re.sub(r" ([:»%])", "\u00a0\\1", fixed)
+    fixed = re.sub(r"(«|n°) ", "\\1\u00a0", fixed).replace("'", "’")
+    return fixed.format(**values)

@@ -14,6 +14,7 @@ from chevet.problems import CourseError, Problem
 from chevet.quiz.bank import load_banks
 from chevet.quiz.lines import read_yaml
 from chevet.quiz.words import Told, tell
+from chevet.writing import write_whole
 
 TEMPLATE = """\
 # Un devoir. Vérifiez-le avec : chevet devoir check {name}
@@ -100,5 +101,4 @@ def write_template(course: Course, path: Path) -> None:
         )
     title = path.stem.replace("-", " ").capitalize()
     chapter = course.chapters[0].slug if course.chapters else "01-tokens"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(TEMPLATE.format(name=path, title=title, chapter=chapter), encoding="utf-8", newline="\n")
+    write_whole(path, TEMPLATE.format(name=path, title=title, chapter=chapter).encode("utf-8"))

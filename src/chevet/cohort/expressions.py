@@ -33,7 +33,10 @@ def mark_answers(responses: Table, marks: Table) -> Table:
     """
     joined = responses.left_join(marks, ["item", "response"])
     exact = joined.points.nullif(NO_NUMBER)
-    told = ibis.ifelse(joined.moodle.isnan(), ibis.null("float64"), joined.moodle)
+    absent = joined.moodle.isnan()
+    told = ibis.ifelse(absent, ibis.null("float64"), joined.moodle)
+    # ClickHouse converts what lies under a null too, and refuses to make an integer of « not a number ».
+    share = ibis.ifelse(absent, ibis.null("int64"), (_or_zero(joined.moodle) * POINT).round().cast("int64"))
     return joined.select(
         learner=joined.learner,
         item=joined.item,
@@ -42,8 +45,12 @@ def mark_answers(responses: Table, marks: Table) -> Table:
         exact=exact,
         moodle=told,
         certainty=joined.certainty.nullif(NO_NUMBER),
-        points=ibis.coalesce(exact, (told * POINT).round().cast("int64")),
+        points=ibis.coalesce(exact, share),
     )
+
+
+def _or_zero(number: Any) -> Any:
+    return ibis.ifelse(number.isnan(), 0.0, number)
 
 
 def counted(marked: Table) -> Table:

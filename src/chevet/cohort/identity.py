@@ -8,6 +8,7 @@ import secrets
 from pathlib import Path
 
 from chevet.problems import CourseError, Problem
+from chevet.writing import write_whole
 
 KEY_BYTES = 32
 LENGTH = (
@@ -44,9 +45,7 @@ def load_key(path: Path) -> bytes:
         CourseError: the file holds something else than a key.
     """
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(KEY_BYTES) + "\n", encoding="ascii")
+        write_whole(path, f"{secrets.token_hex(KEY_BYTES)}\n".encode(), mode=0o600)
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (UnicodeDecodeError, ValueError):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from importlib.resources import files
 
 from chevet.cohort import html
 from chevet.cohort.html import NBSP, THIN, Safe, anchor, number, percent, safe, several, table, with_interval
 from chevet.cohort.item_report import item_section
 from chevet.cohort.sheet import FEWEST, CohortSheet, ThemeFigures
+from chevet.policy import sealed
 
 KINDS = {"à reprendre": "again", "acquis": "known"}
 LISTED = 8  # questions of a theme beyond which naming them helps nobody
@@ -18,7 +17,6 @@ LISTED = 8  # questions of a theme beyond which naming them helps nobody
 def render(sheet: CohortSheet) -> str:
     """The page."""
     style = files("chevet.cohort").joinpath("report.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     parts = [
         ("bref", "En bref", _brief(sheet)),
         ("themes", "Ce qui est à reprendre", _themes(sheet)),
@@ -34,7 +32,7 @@ def render(sheet: CohortSheet) -> str:
     body = "".join(f'<h2 id="{key}">{safe(title)}</h2>\n{content}' for key, title, content in parts)
     return (
         '<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
-        f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{digest}'\">\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{sealed(style)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>Chevet : résultats d’une cohorte</title>\n<style>{style}</style>\n</head>\n"

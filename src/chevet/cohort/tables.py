@@ -7,6 +7,7 @@ import io
 import json
 import re
 import warnings
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +17,10 @@ from typing import Any
 from chevet.problems import CourseError, Problem
 
 HEAVIEST = 500_000_000  # bytes; beyond, Parquet and the engine's own reader
+UNPACKED = 300_000_000  # bytes of all the parts of a spreadsheet; a faculty of 10,000 fills a tenth of it
+MOST_CELLS = 20_000_000
 csv.field_size_limit(1_000_000)
+_DECLARED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 Rows = list[list[str]]
 
 
@@ -38,11 +42,11 @@ def read_sheets(path: Path) -> list[Sheet]:
     Raises:
         CourseError: not a file one can read as a table.
     """
-    content = path.read_bytes()
-    if len(content) > HEAVIEST:
+    if path.stat().st_size > HEAVIEST:
         raise unreadable(
             path, "le fichier dépasse 500 Mo.", "Donnez les réponses en Parquet (voir le guide)."
         )
+    content = path.read_bytes()
     kind = path.suffix.lower()
     try:
         if content.startswith(b"PK\x03\x04") or kind in (".xlsx", ".xlsm"):
@@ -53,6 +57,8 @@ def read_sheets(path: Path) -> list[Sheet]:
             tables = [_from_csv(_decode(content))]
     except CourseError:
         raise
+    except _Trap as trap:
+        raise unreadable(path, str(trap), _REMEDY) from None
     except RecursionError:
         raise unreadable(path, "les listes sont trop imbriquées.", _REMEDY) from None
     except (
@@ -66,6 +72,10 @@ def read_sheets(path: Path) -> list[Sheet]:
 
 
 _REMEDY = "Téléchargez-le de nouveau depuis Moodle, au format « Valeurs séparées par des virgules (.csv) »."
+
+
+class _Trap(Exception):
+    """A spreadsheet made to fill the memory, or to fetch a file; why, in French."""
 
 
 def unreadable(path: Path, message: str, remedy: str) -> CourseError:
@@ -117,16 +127,40 @@ def _json_rows(sheet: list[Any]) -> Rows:
 def _from_spreadsheet(content: bytes) -> list[Rows]:
     from openpyxl import load_workbook
 
+    _check_parts(content)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about styles that we do not read
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         try:
-            return [
-                [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-                for sheet in book.worksheets
-            ]
+            return [_spreadsheet_rows(sheet) for sheet in book.worksheets]
         finally:
             book.close()
+
+
+def _check_parts(content: bytes) -> None:
+    """Refuse, before any of them is unpacked, parts too large together; then a part that declares entities."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        size = sum(part.file_size for part in parts.infolist())
+        if size > UNPACKED:
+            raise _Trap(f"le fichier tient en {len(content)} octets et se décompresse en {size}.")
+        for part in parts.infolist():
+            with parts.open(part) as stream:
+                if _DECLARED.search(stream.read(4096).replace(b"\0", b"")):  # in UTF-16 too
+                    raise _Trap("le fichier déclare des entités XML, ce qu'aucun tableur n'écrit.")
+
+
+def _spreadsheet_rows(sheet: Any) -> Rows:
+    """The rows that hold something, whatever size the sheet announces: the last of a million may be a mere style."""
+    sheet.reset_dimensions()
+    rows: Rows = []
+    cells = 0
+    for row in sheet.iter_rows(values_only=True):
+        cells += 1 + len(row)
+        if cells > MOST_CELLS:
+            raise _Trap("le tableau a plus de vingt millions de cellules.")
+        if any(value is not None for value in row):
+            rows.append([_cell(value) for value in row])
+    return rows
 
 
 def _cell(value: object) -> str:

@@ -8,29 +8,37 @@ import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from chevet.cohort.report import render
 from chevet.cohort.sheet import CohortSheet
+from chevet.writing import write_all
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def write_sheet(sheet: CohortSheet, folder: Path) -> list[Path]:
     """Write the report, the tables of questions and of choices, and the JSON; the paths, in that order."""
-    folder.mkdir(parents=True, exist_ok=True)
     texts = {
         "cohorte.html": render(sheet),
         "questions.csv": to_csv(_QUESTIONS, _question_rows(sheet)),
         "propositions.csv": to_csv(_OPTIONS, _option_rows(sheet)),
         "objectifs.csv": to_csv(_THEMES, _theme_rows(sheet)),
         "cohorte.json": json.dumps(
-            sheet.to_json(), ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False
+            _rounded(sheet.to_json()), ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False
         )
         + "\n",
     }
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="")
-    return [folder / name for name in texts]
+    return list(write_all(folder, {name: text.encode("utf-8") for name, text in texts.items()}))
+
+
+def _rounded(value: Any) -> Any:
+    """The same bytes for the same answers: engines add in another order each time, which moves the last digits."""
+    if isinstance(value, float):
+        return float(f"{value:.12g}")
+    if isinstance(value, dict):
+        return {key: _rounded(one) for key, one in value.items()}
+    return [_rounded(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def protect(text: str) -> str:
@@ -38,10 +46,12 @@ def protect(text: str) -> str:
 
     Numbers keep their sign: they are written as numbers, not as text.
     """
-    opened = unicodedata.normalize(
-        "NFKC", text
-    )  # a wide « ＝ » is one too, and spaces before it change nothing
-    return f"'{text}" if opened.startswith(_FORMULA) or opened.lstrip().startswith(_FORMULA) else text
+    # A wide « ＝ » is one too; spaces and signs that nobody sees change nothing before it.
+    wide = unicodedata.normalize("NFKC", text)
+    seen = next(
+        (rank for rank, sign in enumerate(wide) if unicodedata.category(sign)[0] not in "CZ"), len(wide)
+    )
+    return f"'{text}" if wide.startswith(_FORMULA) or wide[seen:].startswith(_FORMULA) else text
 
 
 def to_csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

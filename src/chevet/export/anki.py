@@ -11,14 +11,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from markdown_it import MarkdownIt
-
 from chevet.cells import read_source
 from chevet.course import Chapter, Course
 from chevet.export.formats import Rendered, name_of
 from chevet.export.loss import Loss
 from chevet.export.plain import plain_markdown
 from chevet.export.sources import chapter_title, course_title
+from chevet.inline import parser
 from chevet.quiz.bank import load_banks, published
 from chevet.quiz.model import Question
 from chevet.site.references import read_references
@@ -51,21 +50,7 @@ def render(course: Course, chapters: Sequence[Chapter], progress: Progress) -> R
         progress(f"{chapter.slug}…")
         questions = published(banks.get(chapter.slug, ()))
         count += len(questions)
-        losses.extend(
-            Loss(q.id, q.type, "omise", "une carte n’a qu’un recto et un verso.")
-            for q in questions
-            if q.type != "qroc"
-        )
-        losses.extend(
-            Loss(
-                q.id,
-                q.type,
-                "indices",
-                f"{len(q.hints)} absent{'s' if len(q.hints) > 1 else ''} de la carte.",
-            )
-            for q in questions
-            if q.type == "qroc" and q.hints
-        )
+        losses.extend(loss for question in questions for loss in lost(question))
         where = f"{deck}::{chapter_title(course, chapter)}"
         for card in cards(course, chapter, questions, glossary):
             fields = (identifier(card.name), where, card.front, card.back, " ".join(card.tags))
@@ -76,6 +61,21 @@ def render(course: Course, chapters: Sequence[Chapter], progress: Progress) -> R
     return Rendered(
         {f"{name_of(course, chapters)}-anki.txt": "".join(lines).encode()}, tuple(losses), count, notes
     )
+
+
+def lost(question: Question) -> Iterator[Loss]:
+    """What ``question`` loses on a card, or that it has none."""
+
+    def loss(kind: str, message: str) -> Loss:
+        return Loss(question.id, question.type, kind, message)
+
+    if question.type != "qroc":
+        yield loss("omise", "une carte n’a qu’un recto et un verso.")
+        return
+    if question.certainty:
+        yield loss("certitude", "le degré de certitude n’est pas demandé.")
+    if count := len(question.hints):
+        yield loss("indices", f"{count} absent{'s' if count > 1 else ''} de la carte.")
 
 
 def cards(
@@ -151,12 +151,9 @@ def _question(question: Question, tags: tuple[str, ...]) -> Card:
 
 
 def _html(text: str) -> str:
-    return str(_MARKDOWN.renderInline(text)).strip()
+    return str(parser().renderInline(text)).strip()
 
 
 def _cell(text: str) -> str:
     """A field of the file: one line, no tab."""
     return " ".join(text.split("\t")).replace("\r", "").replace("\n", "<br>")
-
-
-_MARKDOWN = MarkdownIt("commonmark", {"html": False})

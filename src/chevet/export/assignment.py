@@ -13,6 +13,7 @@ from chevet.export.paper import Paper, render_paper
 from chevet.export.scorm_assignment import render_assignment_scorm
 from chevet.export.scorm_edition import EDITIONS
 from chevet.export.sources import filed_questions
+from chevet.pictures import pictures
 
 
 def render_assignment(
@@ -33,7 +34,8 @@ def render_assignment(
     name = f"devoir-{read.slug}"
     if format == "papier":
         asked = tuple((one.question, one.weight) for one in read.asked)
-        paper = Paper(read.assignment.title, asked, read.assignment.instructions or "")
+        shown = pictures(course, ((one.chapter, one.question) for one in read.asked))
+        paper = Paper(read.assignment.title, asked, read.assignment.instructions or "", shown)
         return render_paper(paper, name, variants=variants, seed=seed, pdf=pdf)
     if format == "scorm":
         return render_assignment_scorm(course, read, EDITIONS[edition])

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from chevet.course import Chapter, Course
 from chevet.export.loss import Loss
-from chevet.export.zip import write_whole
+from chevet.links import refuse_links_out
 from chevet.problems import CourseError, Problem
+from chevet.writing import write_all
 
 Progress = Callable[[str], None]
 
@@ -51,14 +52,15 @@ def render(name: str, course: Course, chapters: Sequence[Chapter], progress: Pro
     """What the format ``name`` makes of ``chapters``.
 
     Raises:
-        CourseError: what cannot be read, or has no place in the format.
+        CourseError: what cannot be read, has no place in the format, or lies outside the course.
     """
+    refuse_links_out(course)
     found: Rendered = importlib.import_module(FORMATS[name].module).render(course, chapters, progress)
     return found
 
 
 def write(rendered: Rendered, folder: Path, *, strict: bool = False) -> tuple[Path, ...]:
-    """Write the files in ``folder``, each whole or not at all; their paths.
+    """Write the files in ``folder``, all of them or none; their paths.
 
     Raises:
         CourseError: ``strict`` and something is lost; the folder or the disk refuses.
@@ -68,11 +70,7 @@ def write(rendered: Rendered, folder: Path, *, strict: bool = False) -> tuple[Pa
         message = f"{count} perte{'s' if count > 1 else ''}, et --strict n'en admet aucune."
         remedy = "Changez ces questions, ou exportez sans --strict. Rien n'a été écrit."
         raise CourseError(Problem(folder.as_posix(), 0, message, remedy))
-    paths = []
-    for file, content in sorted(rendered.files.items()):
-        write_whole(folder / file, content)
-        paths.append(folder / file)
-    return tuple(paths)
+    return write_all(folder, dict(sorted(rendered.files.items())))
 
 
 def name_of(course: Course, chapters: Sequence[Chapter]) -> str:

@@ -81,7 +81,7 @@ def scorm(activity: Activity, package: str, content: bytes, slug: str, numbers: 
         "maxgrade": 100,
         "grademethod": 1,
         "whatgrade": 0,
-        "maxattempt": 0,
+        "maxattempt": 1,  # as the guide advises: a second one would start from an empty chapter
         "forcecompleted": 0,
         "forcenewattempt": 0,
         "lastattemptlock": 0,

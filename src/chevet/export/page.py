@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,6 +17,7 @@ from bs4.dammit import EntitySubstitution
 from bs4.element import Script
 from bs4.formatter import HTMLFormatter
 
+from chevet.pictures import BESIDE
 from chevet.problems import CourseError, Problem
 from chevet.site.sharing import MARK, to_script
 from chevet.site.terms import TERM
@@ -26,6 +28,7 @@ _HEAD_LINKS = {"stylesheet", "icon", "modulepreload"}
 _LOADS = ("src", "poster", "data", "srcset", "href", "xlink:href")  # what a browser fetches, links apart
 _DEFINITION = "data-chevet-definition"
 _IN_CSS = re.compile(r"""(?:url\(\s*|@import\s+)["']?(?!data:|#)([^"')\s]+)""")
+_PICTURE = re.compile(rf'(<img src=")({re.escape(BESIDE)}[^"]+)"')
 _IN_JS = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*|\bnew URL\(\s*)["'](\.{1,2}/[^"']+)["']""")
 
 
@@ -111,8 +114,8 @@ def read_page(site: Path, name: str) -> LonePage:
         if FILE in script.get_text():  # drawings that a widget fetches one at a time
             moved = replace_parts(json.loads(script.get_text()), lambda part: {FILE: take(part[FILE])})
             write_json(script, moved)
-        if "<a" in script.get_text() or r"\u003ca" in script.get_text():
-            write_json(script, _mend_strings(json.loads(script.get_text()), name))
+        if re.search(r"(?:<|\\u003c)(?:a |img src=)", script.get_text()):
+            write_json(script, _mend_strings(json.loads(script.get_text()), name, take))
     return page
 
 
@@ -160,12 +163,15 @@ def _mend_links(soup: BeautifulSoup, name: str) -> None:
                 link.unwrap()
 
 
-def _mend_strings(value: Any, name: str) -> Any:
-    """The same for the HTML inside a widget's state."""
+def _mend_strings(value: Any, name: str, take: Callable[[str], str]) -> Any:
+    """The same for the HTML inside a widget's state, whose pictures move with the page."""
     if isinstance(value, dict):
-        return {key: _mend_strings(one, name) for key, one in value.items()}
+        return {key: _mend_strings(one, name, take) for key, one in value.items()}
     if isinstance(value, list):
-        return [_mend_strings(one, name) for one in value]
+        return [_mend_strings(one, name, take) for one in value]
+    if isinstance(value, str):
+        # Only what pictures.py wrote: in a field that is plain text, « <img » is what its author typed.
+        value = _PICTURE.sub(lambda found: f'{found[1]}{escape(take(unescape(found[2])))}"', value)
     if isinstance(value, str) and "<a " in value:
         soup = BeautifulSoup(value, "html.parser")
         _mend_links(soup, name)

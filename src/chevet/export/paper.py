@@ -7,9 +7,10 @@ does not give the answer before it away. The same seed gives the same variants, 
 
 from __future__ import annotations
 
+import base64
 import html
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
@@ -21,6 +22,9 @@ from chevet.export.cases import KINDS
 from chevet.export.formats import Rendered
 from chevet.export.loss import Loss, french
 from chevet.export.sources import chapter_title, course_title
+from chevet.pictures import KINDS as MEDIA_TYPES
+from chevet.pictures import moved, pictures
+from chevet.policy import sealed
 from chevet.quiz.bank import counted, load_banks
 from chevet.quiz.model import MultipleChoice, Question
 from chevet.quiz.types import TYPES
@@ -29,7 +33,6 @@ from chevet.widgets.quiz.views import VIEWS
 
 State = dict[str, Any]
 Asked = tuple[Question, State, float]  # a question, what a page shows of it in this variant, its weight
-MOST_VARIANTS = 26
 SCALE = (
     "Barème d’entraînement, d’après les règles publiées en 2023. QRM : sans discordance 1 point, une 0,5, deux 0,2, "
     "trois ou plus 0 ; une proposition indispensable oubliée ou une inacceptable cochée met la question à 0."
@@ -43,6 +46,7 @@ class Paper:
     title: str
     questions: tuple[tuple[Question, float], ...]
     instructions: str = ""
+    pictures: dict[str, Path] = field(default_factory=dict)  # as a question names them → files
 
 
 def render_paper(paper: Paper, name: str, *, variants: int = 1, seed: int = 0, pdf: bool = True) -> Rendered:
@@ -86,12 +90,13 @@ def paper_of_chapters(course: Course, chapters: Sequence[Chapter]) -> Paper:
     """The published questions of ``chapters``, all of one weight; the opening questions are for the page.
 
     Raises:
-        CourseError: a bank that cannot be read.
+        CourseError: a bank that cannot be read, a picture that is not there.
     """
     banks = load_banks(course)
-    asked = [(question, 1.0) for chapter in chapters for question in counted(banks.get(chapter.slug, ()))]
+    asked = [(one.slug, question) for one in chapters for question in counted(banks.get(one.slug, ()))]
     title = chapter_title(course, chapters[0]) if len(chapters) == 1 else course_title(course)
-    return Paper(title, tuple(asked))
+    questions = tuple((question, 1.0) for _, question in asked)
+    return Paper(title, questions, pictures=pictures(course, asked))
 
 
 def shuffled(question: Question, seed: int, variant: str) -> State:
@@ -114,9 +119,11 @@ def page(paper: Paper, asked: Sequence[Asked], variant: str, corrected: bool) ->
     kind = "Corrigé" if corrected else "Sujet"
     who = "" if corrected else _WHO
     told = f"<p>{html.escape(paper.instructions)}</p>" if paper.instructions and not corrected else ""
-    body = "".join(_parts(asked, corrected))
+    embedded = {address: _data(path) for address, path in paper.pictures.items()}  # the page stands alone
+    body = moved("".join(_parts(asked, corrected)), embedded)
     return (
         '<!doctype html>\n<html lang="fr"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{sealed(style, _IMAGES)}">'
         f"<title>{title}, variante {variant}, {kind.lower()}</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{style}</style></head><body><header><h1>{title}</h1>"
@@ -125,7 +132,13 @@ def page(paper: Paper, asked: Sequence[Asked], variant: str, corrected: bool) ->
     )
 
 
+def _data(path: Path) -> str:
+    content = base64.b64encode(path.read_bytes()).decode("ascii")
+    return f"data:{MEDIA_TYPES[path.suffix.lower()]};base64,{content}"
+
+
 _RIGHT = "juste"
+_IMAGES = "data:"  # drawings of zones and pictures are in the page
 _WAIT = '<p class="wait">Répondez avant de prendre la feuille suivante\u00a0: elle apporte une nouvelle donnée.</p>'
 _WHO = "".join(f"<span>{word}\u00a0: <u></u></span>" for word in ("Nom", "Numéro", "Date"))
 _WHO = f'<p class="who">{_WHO}</p>'

@@ -9,20 +9,15 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from html import escape
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from chevet.course import Course
-from chevet.problems import CourseError, Problem
+from chevet.inline import SCHEMES, parser, scheme_of
+from chevet.pictures import picture_path
 
-IMAGES = {".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"}
 _MARKS = {"em": "em", "strong": "strong"}
-_LINKS = ("http", "https", "mailto")
 # What XML 1.0 cannot write; a bank may hold them as YAML escapes. A lone \r would be read back as \n.
 _UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -56,7 +51,7 @@ def rich(text: str, place: Place) -> Rich:
         CourseError: an image that is not in the course.
     """
     files: dict[str, bytes] = {}
-    (inline,) = _markdown().parseInline(writable(text))
+    (inline,) = parser().parseInline(writable(text))
     html = _html(inline.children or [], place, files)
     if not files and not re.sub(r"<[^>]*>", "", html).strip():
         html = escape(writable(text), quote=False)  # « []() » is nothing; Moodle drops an empty choice
@@ -75,16 +70,11 @@ def together(*parts: Rich) -> Rich:
 
 def plain(text: str) -> str:
     """The words of the inline Markdown ``text``, on one line."""
-    (inline,) = _markdown().parseInline(writable(text))
+    (inline,) = parser().parseInline(writable(text))
     words = []
     for token in inline.children or []:
         words.append(" " if token.type in ("softbreak", "hardbreak") else token.content)
     return " ".join("".join(words).split())
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False})
 
 
 def _html(tokens: list[Token], place: Place, files: dict[str, bytes]) -> str:
@@ -93,7 +83,7 @@ def _html(tokens: list[Token], place: Place, files: dict[str, bytes]) -> str:
     for token in tokens:
         if token.type == "link_open":
             address = str(token.attrGet("href") or "")
-            kept = urlsplit(address).scheme.lower() in _LINKS
+            kept = scheme_of(address) in SCHEMES
             parts.append(f'<a href="{escape(address)}">' if kept else "")
             links.append("</a>" if kept else "")
         elif token.type == "link_close":
@@ -116,30 +106,9 @@ def _html(tokens: list[Token], place: Place, files: dict[str, bytes]) -> str:
 
 def _embed(address: str, place: Place, files: dict[str, bytes]) -> str:
     """Put the image in ``files``; its name there. Two images of one name keep both."""
-    path = image_path(address, place)
+    path = picture_path(place.course, address, place.file, f"question {place.question}")
     content = path.read_bytes()
     digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()[:8]
     name = f"{digest}-{re.sub(r'[^A-Za-z0-9._-]', '-', path.name)}"
     files[name] = content
     return name
-
-
-def image_path(address: str, place: Place) -> Path:
-    """The file of an image, as a page of ``chapters/`` names it.
-
-    Raises:
-        CourseError: not in the course, not there, or not an image.
-    """
-    root = place.course.root.resolve()
-    parts = urlsplit(address)
-    where = f"question {place.question}"
-    try:
-        path = (root / "chapters" / unquote(parts.path)).resolve()
-        found = not parts.scheme and not parts.netloc and path.is_relative_to(root) and path.is_file()
-    except (OSError, ValueError):  # a name the system refuses
-        found = False
-    if not found or path.suffix.lower() not in IMAGES:
-        message = f"l'image « {address} » n'est pas dans le cours."
-        remedy = "Copiez-la dans chapters/figures/ (svg, png, jpg, gif ou webp) et citez ce chemin."
-        raise CourseError(Problem(place.file, 0, message, remedy, where))
-    return path

@@ -20,10 +20,10 @@ from chevet.export.scorm_parts import (
     slot_of,
 )
 from chevet.export.suspend import Slot, add_tags
-from chevet.export.zip import write_whole
 from chevet.problems import CourseError, Problem
 from chevet.quiz.bank import counted, load_bank, published
 from chevet.quiz.model import Question
+from chevet.writing import write_whole
 
 Progress = Callable[[str], None]
 
@@ -38,12 +38,25 @@ def export_scorm(
 ) -> Path:
     """Write the package of chapter ``slug`` in ``out_dir`` from the built site, and return its path.
 
+    Raises:
+        CourseError: as :func:`render_scorm`, or the folder or the disk refuses. A package written earlier stays as
+            it was.
+    """
+    name, content = render_scorm(course, slug, edition=edition, progress=progress)
+    write_whole(out_dir / name, content)
+    return out_dir / name
+
+
+def render_scorm(
+    course: Course, slug: str, *, edition: Edition = DEFAULT, progress: Progress = lambda _: None
+) -> tuple[str, bytes]:
+    """The name and the content of the package of chapter ``slug``, from the built site.
+
     The same site gives the same bytes. ``progress`` receives short French sentences.
 
     Raises:
         CourseError: no such chapter; no bank, or no question that counts; the site is not built or older
-            than the bank; the answers would not fit in the LMS; an exam question; the folder or the disk
-            refuses. A package written earlier stays as it was.
+            than the bank; the answers would not fit in the LMS; an exam question.
     """
     chapter = course.chapter(slug)
     bank = load_bank(course, slug)
@@ -57,9 +70,7 @@ def export_scorm(
     title = _title(page)
     described = f"Chapitre {chapter.number} du cours Chevet, {count} questions. {HONESTY}"
     readme = _readme(chapter.number, title, page.version, count, edition)
-    name, content = pack(course, page, slots, Told(slug, title, described, readme), edition)
-    write_whole(out_dir / name, content)
-    return out_dir / name
+    return pack(course, page, slots, Told(slug, title, described, readme), edition)
 
 
 def _slots(

@@ -25,6 +25,7 @@ from chevet.export.scorm_parts import (
     slot_of,
 )
 from chevet.export.suspend import add_tags
+from chevet.pictures import moved, pictures
 from chevet.problems import CourseError, Problem
 from chevet.typography import no_break
 from chevet.widgets.quiz.quiz import Quiz, question_state
@@ -51,7 +52,10 @@ def render_assignment_scorm(course: Course, read: Read, edition: Edition = DEFAU
     slots = add_tags(slots)
     file = f"{read.slug}.yml"
     check_size(file, "", slots, edition)
-    page = bare_page(course, assignment.title, _body(course, read))
+    shown = pictures(course, ((one.chapter, one.question) for one in asked))
+    names = {address: path.relative_to(course.root.resolve()).as_posix() for address, path in shown.items()}
+    page = bare_page(course, assignment.title, moved(_body(course, read), names))
+    page.files |= {names[address]: path.read_bytes() for address, path in shown.items()}
     name = slug_of(read.slug)
     described = f"Devoir du cours Chevet, {_count(len(asked))}. {HONESTY}"
     readme = _readme(read, page.version, edition)

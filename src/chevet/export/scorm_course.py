@@ -7,6 +7,7 @@ folder, its links still lead to the packages.
 from __future__ import annotations
 
 import html
+import io
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,16 +15,17 @@ from pathlib import Path
 
 from chevet import __version__
 from chevet.course import Chapter, Course
-from chevet.export.scorm import export_scorm
+from chevet.export.scorm import render_scorm
 from chevet.export.scorm_edition import DEFAULT, Edition
 from chevet.export.scorm_parts import ABOUT_2004, HONESTY, MOODLE
 from chevet.export.sources import course_title
-from chevet.export.zip import write_whole, zip_bytes
+from chevet.export.zip import zip_bytes
 from chevet.frontmatter import read_front_matter
+from chevet.policy import CSP
 from chevet.problems import CourseError, Problem
 from chevet.quiz.bank import counted, load_banks
 from chevet.site.assets import collect
-from chevet.site.strict import CSP
+from chevet.writing import write_all
 
 Progress = Callable[[str], None]
 
@@ -38,11 +40,7 @@ class Package:
     questions: int
     minutes: int  # what the chapter asks of a reader
     model: int  # bytes of the language models inside, fetched only if the reader asks; 0: none
-
-    @property
-    def size(self) -> int:
-        """Bytes of the zip."""
-        return self.path.stat().st_size
+    size: int  # bytes of the zip
 
 
 def export_course(
@@ -51,7 +49,7 @@ def export_course(
     """Write a package for each chapter whose bank counts a question, then the page that lists them.
 
     Returns the packages, and the paths of the page, of its style and of the zip that holds everything. The same
-    site gives the same bytes.
+    site gives the same bytes. All of them are written, or none.
 
     Raises:
         CourseError: everything that stops a chapter, for all the chapters at once.
@@ -59,17 +57,20 @@ def export_course(
     banks = {slug: counted(bank) for slug, bank in load_banks(course).items()}
     chapters = [chapter for chapter in course.chapters if banks.get(chapter.slug)]
     packages: list[Package] = []
+    whole: dict[str, bytes] = {}
     problems: list[Problem] = []
     for rank, chapter in enumerate(chapters, 1):
         progress(f"Chapitre {chapter.slug}, {rank} sur {len(chapters)}")
         front = read_front_matter(course, chapter.path)
         try:
-            path = export_scorm(course, chapter.slug, out_dir, edition=edition)
+            name, content = render_scorm(course, chapter.slug, edition=edition)
         except CourseError as error:
             problems.extend(error.problems)
             continue
         questions = len(banks[chapter.slug])
-        packages.append(Package(chapter, front.title, path, questions, front.duration, _model_bytes(path)))
+        whole[name] = content
+        told = (questions, front.duration, _model_bytes(content), len(content))
+        packages.append(Package(chapter, front.title, out_dir / name, *told))
     if not chapters:
         problems.append(
             Problem("exercises/banks", 0, "aucun chapitre n'a de question.", "Écrivez une banque.")
@@ -82,16 +83,14 @@ def export_course(
     name = f"chevet-{edition.suffix}"
     page = index_page(course_title(course), packages, edition, f"{name}.css").encode("utf-8")
     style = assets.files[assets.names["chevet.css"]]
-    whole = {one.path.name: one.path.read_bytes() for one in packages}
-    whole |= {"index.html": page, f"{name}.css": style}
-    written = {f"{name}.html": page, f"{name}.css": style, f"{name}.zip": zip_bytes(whole)}
-    for file, content in written.items():
-        write_whole(out_dir / file, content)
-    return tuple(packages), tuple(out_dir / file for file in written)
+    archive = zip_bytes(whole | {"index.html": page, f"{name}.css": style})
+    others = {f"{name}.html": page, f"{name}.css": style, f"{name}.zip": archive}
+    written = write_all(out_dir, whole | others)
+    return tuple(packages), written[len(whole) :]
 
 
-def _model_bytes(path: Path) -> int:
-    with zipfile.ZipFile(path) as archive:
+def _model_bytes(package: bytes) -> int:
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
         return sum(e.compress_size for e in archive.infolist() if e.filename.endswith(".safetensors"))
 
 

@@ -11,10 +11,10 @@ from bs4 import BeautifulSoup
 from chevet import __version__
 from chevet.course import Course
 from chevet.export.page import LonePage, loaded_by
+from chevet.policy import CSP
 from chevet.site.assets import FOLDER, collect
 from chevet.site.on_demand import move_parts
 from chevet.site.sharing import share_state, to_script
-from chevet.site.strict import CSP
 
 _ISLAND = re.compile(r'data-chevet-widget="([a-z_]+)"')
 

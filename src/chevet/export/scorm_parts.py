@@ -21,7 +21,7 @@ from chevet.quiz.model import Question
 from chevet.quiz.scoring import correct_pattern
 from chevet.quiz.types import TYPES
 from chevet.site.assets import FOLDER
-from chevet.site.strict import page_faults
+from chevet.site.strict import drawing_faults, page_faults, policy_faults
 from chevet.widgets.modules import publish
 
 _SCORM_JS = Path(chevet.__file__).parent / "web" / "scorm.js"
@@ -170,12 +170,16 @@ def _add_foot(page: LonePage) -> None:
 
 def _check_content(course: Course, files: dict[str, bytes]) -> None:
     """Nothing from elsewhere, and no exam question: the last look before the package exists."""
-    problems = [
-        Problem(
-            "index.html", 0, f"{fault}.", "Un paquet ne contient ni script, ni style, ni adresse d'ailleurs."
-        )
-        for fault in page_faults(files["index.html"].decode("utf-8"))
+    page = files["index.html"].decode("utf-8")
+    faults = [("index.html", fault) for fault in page_faults(page) + policy_faults(page)]
+    faults += [
+        (name, fault)
+        for name, content in files.items()
+        if name.lower().endswith(".svg")
+        for fault in drawing_faults(content)
     ]
+    remedy = "Un paquet ne contient ni script, ni style, ni adresse d'ailleurs."
+    problems = [Problem(name, 0, f"{fault}.", remedy) for name, fault in faults]
     texts = {name: content.decode("utf-8") for name, content in files.items() if name.endswith(_TEXT)}
     for bank, questions in load_banks(course).items():
         for question in questions:

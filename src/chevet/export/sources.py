@@ -42,7 +42,15 @@ def course_title(course: Course) -> str:
     """The title of the course, in ``_config.yml``."""
     try:
         config = yaml.safe_load((course.root / "_config.yml").read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        AttributeError,
+        TypeError,
+        RecursionError,
+        yaml.YAMLError,
+    ) as error:
         remedy = "Retrouvez-le dans git."
         raise CourseError(Problem("_config.yml", 0, "ce fichier ne se lit pas.", remedy)) from error
     title = config.get("title") if isinstance(config, dict) else None

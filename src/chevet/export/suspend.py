@@ -18,7 +18,6 @@ from chevet.quiz.model import Question
 from chevet.quiz.types import TYPES
 from chevet.quiz.types.base import Letters, Marks, Order, Pairs, Typed
 
-LIMIT = 4096  # characters of cmi.suspend_data (SCORM 1.2 Run-Time Environment, data type CMIString4096)
 SHORTEST_TEXT = 48  # escaped characters kept of a text, five French words nearly always
 HEADER = 11
 

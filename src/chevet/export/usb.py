@@ -9,12 +9,13 @@ from pathlib import Path, PurePosixPath
 import chevet
 from chevet.course import Course
 from chevet.export.usb_scripts import bytes_script, classic_module, is_module, text_script
-from chevet.export.zip import write_whole, zip_bytes
+from chevet.export.zip import zip_bytes
+from chevet.policy import CSP
 from chevet.problems import CourseError, Problem
 from chevet.site.assets import FOLDER
 from chevet.site.offline import MANIFEST, WORKER
-from chevet.site.strict import CSP
 from chevet.widgets.modules import hashed_name
+from chevet.writing import write_whole
 
 ARCHIVE = "chevet-cle-usb.zip"
 

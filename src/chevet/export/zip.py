@@ -1,25 +1,27 @@
-"""A zip that is the same bytes for the same files, and that appears whole or not at all."""
+"""A zip that is the same bytes for the same files."""
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import io
-import os
+import re
+import unicodedata
 import zipfile
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
 from chevet.problems import CourseError, Problem
 
+_TRICK = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]|^[A-Za-z]:")
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that the format can write
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 def zip_bytes(files: Mapping[str, bytes]) -> bytes:
-    """``files`` (name inside the zip → content) sorted, deflated, without date, owner or machine."""
+    """``files`` (name inside the zip → content) sorted, deflated, without date, owner or machine.
+
+    Raises:
+        CourseError: a name that would be unpacked elsewhere than in its folder, or over another one.
+    """
+    _check_names(files)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in sorted(files):
@@ -31,38 +33,18 @@ def zip_bytes(files: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write ``content`` beside ``path``, then move it there: what was there stays until all is on disk.
-
-    Raises:
-        CourseError: the folder cannot be made or written, or the disk is full. Nothing has changed.
-    """
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("wb") as part:
-            part.write(content)
-            part.flush()
-            os.fsync(part.fileno())
-        aside.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            aside.unlink()
-        raise CourseError(_told(path, len(content), error)) from error
-
-
-def _told(path: Path, size: int, error: OSError) -> Problem:
-    folder = path.parent.as_posix()
-    if error.errno in _FULL:
-        message = f"plus assez de place pour écrire {path.name} ({size / 1000:.0f} ko)."
-        remedy = "Libérez de la place ou choisissez un autre dossier avec --out."
-    elif error.errno in _CLOSED:
-        message = f"le dossier refuse l'écriture de {path.name}."
-        remedy = "Changez ses droits ou choisissez un autre dossier avec --out."
-    elif isinstance(error, FileExistsError | NotADirectoryError):
-        message = "ce chemin passe par un fichier, ce n'est pas un dossier."
-        remedy = "Choisissez un dossier avec --out."
-    else:
-        message = f"l'écriture de {path.name} a échoué ({error.strerror or error})."
-        remedy = "Choisissez un autre dossier avec --out."
-    return Problem(folder, 0, message, f"{remedy} Rien n'a été changé.")
+def _check_names(names: Iterable[str]) -> None:
+    """Relative names with « / », which no system takes for one another: Windows and macOS ignore case."""
+    seen: dict[str, str] = {}
+    problems = []
+    for name in sorted(names):
+        same = unicodedata.normalize("NFC", name).casefold()
+        if _TRICK.search(name) or {"", ".", ".."} & set(name.split("/")):
+            message = "ce nom mènerait hors du dossier où le zip se décompresse."
+            problems.append(Problem(ascii(name)[1:-1], 0, message, "Renommez le fichier."))
+        elif same in seen:
+            message = f"ce nom et « {seen[same]} » seraient le même fichier sous Windows ou macOS."
+            problems.append(Problem(name, 0, message, "Renommez l'un des deux."))
+        seen.setdefault(same, name)
+    if problems:
+        raise CourseError(problems)

@@ -26,6 +26,7 @@ from chevet.lm.measures.table import SHIPPED, SLUG, to_csv
 from chevet.lm.weights import FOLDER, load_network
 from chevet.lm.world import SLUG as WORLD
 from chevet.lm.world import load_world
+from chevet.writing import write_all
 
 WEIGHTS = FOLDER / "gpt.safetensors"
 SHIPPED_FILE = "src/chevet/lm/weights/gpt.safetensors"  # le même fichier, depuis la racine du cours
@@ -117,12 +118,9 @@ def evaluate_models(course: Course, paths: Sequence[Path], folder: Path, progres
         "files": {SHIPPED_FILE: digests[SHIPPED]}
         | {course.relative(path): sha256(path.read_bytes()) for path in inputs},
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{SLUG}.csv"
-    path.write_bytes(table)
     text = json.dumps(origin, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    (folder / "origin.json").write_bytes(text.encode())
-    return path
+    # Les deux ensemble : une table sans son origine passerait pour celle d'un autre modèle.
+    return write_all(folder, {f"{SLUG}.csv": table, "origin.json": text.encode()})[0]
 
 
 def _evaluate_file(root: Path, path: Path) -> Evaluation:

@@ -32,6 +32,7 @@ import numpy.typing as npt
 
 from chevet.lm.network import Floats, Network
 from chevet.problems import CourseError, Problem
+from chevet.writing import write_whole
 
 FOLDER = Path(__file__).parent / "weights"
 
@@ -101,13 +102,16 @@ def read_safetensors(path: str | Path) -> tuple[dict[str, Floats], dict[str, str
         header: dict[str, Any] = json.loads(content[8 : 8 + length])
         metadata: dict[str, str] = header.pop("__metadata__", {})
         raw = {name: _read_array(content, 8 + length, entry) for name, entry in header.items()}
-        return {
+        tensors = {
             name: _dequantise(array, raw[f"{name}.scale"])
             if array.dtype == np.int8
             else array.astype(np.float32)
             for name, array in raw.items()
             if not name.endswith(".scale")
-        }, metadata
+        }
+        if endless := [name for name, array in tensors.items() if not np.isfinite(array).all()]:
+            raise ValueError(f"{', '.join(endless)} : un nombre infini, ou qui n’en est pas un")
+        return tensors, metadata
     except (struct.error, ValueError, KeyError, TypeError, AttributeError) as error:
         message = f"ce n’est pas un safetensors lisible ({error})."
         raise _error(path, message, "Reprenez le fichier d’origine.") from error
@@ -128,7 +132,8 @@ def _dequantise(integers: npt.NDArray[np.int8], scale: npt.NDArray[Any]) -> Floa
     """Poids [lignes, colonnes] = entiers [lignes, colonnes] × échelle [lignes], ligne à ligne."""
     if scale.shape != integers.shape[:1]:
         raise ValueError(f"{scale.shape} échelles pour {integers.shape}")
-    return integers.astype(np.float32) * scale.astype(np.float32)[:, None]
+    with np.errstate(over="ignore", invalid="ignore"):  # ce qui déborde est refusé plus loin, avec son nom
+        return integers.astype(np.float32) * scale.astype(np.float32)[:, None]
 
 
 def quantise(matrix: npt.ArrayLike) -> tuple[npt.NDArray[np.int8], Floats]:
@@ -157,7 +162,7 @@ def write_safetensors(
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
     body = b"".join(np.ascontiguousarray(arrays[name]).tobytes() for name in order)
-    Path(path).write_bytes(struct.pack("<Q", len(text)) + text + body)
+    write_whole(Path(path), struct.pack("<Q", len(text)) + text + body)
 
 
 def _error(path: Path, message: str, remedy: str) -> CourseError:

@@ -104,13 +104,21 @@ def load_document(course: Course, address: str) -> Document:
     slug, _, name = address.partition("/")
     path = course.datasets_dir / slug / f"{slug}.csv"
     try:
+        if path.parent.parent != course.datasets_dir or slug in ("", ".", ".."):
+            raise FileNotFoundError(slug)  # a path names no dataset
         content = path.read_bytes()
-    except OSError:
+    except (OSError, ValueError):
         known = ", ".join(sorted(p.parent.name for p in course.datasets_dir.glob("*/lettres.yml"))) or "aucun"
         raise DocumentError(
             f"le jeu de données « {slug} » n'existe pas.", f"Jeux de lettres connus : {known}."
         ) from None
-    return _read(content, slug, name)
+    try:
+        return _read(content, slug, name)
+    except (ValueError, TypeError, KeyError, IndexError, csv.Error) as error:
+        message = f"« {address} » ne se lit pas ({error})."
+        raise DocumentError(
+            message, f"Relancez generate.py de datasets/{slug}, ou corrigez la table."
+        ) from error
 
 
 @lru_cache(maxsize=64)

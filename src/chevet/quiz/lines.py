@@ -22,6 +22,11 @@ class Fault(NamedTuple):
     remedy: str
 
 
+# libyaml ends the process, without a word, at the depth where the other loader raises RecursionError.
+_FAST: type[yaml.SafeLoader] | None = getattr(yaml, "CSafeLoader", None)
+_DEEPEST = 2_000  # more than all that could open a level in our longest bank; libyaml holds ten times as many
+_OPENING = re.compile(r"[\[{]")
+_LEADING = re.compile(r"^[ \-?:]*", re.MULTILINE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -52,8 +57,7 @@ def read_yaml(content: bytes) -> Source:
             "Réenregistrez le fichier en UTF-8 (il est sans doute en Latin-1).",
         )
     try:
-        loader = yaml.SafeLoader(text)
-        node = loader.get_single_node()
+        loader, node = _compose(text)
         source = Source()
         if node is not None:
             source.lines[()] = 1
@@ -69,6 +73,18 @@ def read_yaml(content: bytes) -> Source:
     except _TooMany:
         remedy = "Recopiez les textes au lieu de les citer par « * »."
         return _unreadable(0, "les références se multiplient.", remedy)
+
+
+def _compose(text: str) -> tuple[yaml.SafeLoader, yaml.Node | None]:
+    """The nodes of ``text``: by libyaml, ten times faster, unless it finds a fault, which the other one says better."""
+    if _FAST is not None and len(_OPENING.findall(text)) + max(map(len, _LEADING.findall(text))) < _DEEPEST:
+        try:
+            fast = _FAST(text)
+            return fast, fast.get_single_node()
+        except yaml.YAMLError:
+            pass
+    loader = yaml.SafeLoader(text)
+    return loader, loader.get_single_node()
 
 
 class _TooMany(Exception):

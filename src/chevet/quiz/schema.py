@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from chevet.quiz.cases import CASES, REFUSED, step_model
 from chevet.quiz.types import TYPES
+from chevet.writing import write_whole
 
 
 class _Bare(GenerateJsonSchema):
@@ -60,4 +61,4 @@ def _told_apart(models: list[type[Any]]) -> dict[str, Any]:
 def write_schema(path: Path) -> None:
     """Write :func:`bank_schema` to ``path``, always with the same bytes for the same models."""
     text = json.dumps(bank_schema(), ensure_ascii=False, indent=2)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_whole(path, f"{text}\n".encode())

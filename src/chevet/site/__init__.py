@@ -6,25 +6,13 @@ It asks nothing of Jupyter Book: plain Sphinx with myst-nb and sphinx-external-t
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
-
-from sphinx.application import Sphinx
-from sphinx.config import Config
+from typing import TYPE_CHECKING, Any
 
 from chevet import __version__
-from chevet.site import (
-    assets,
-    directives,
-    freshness,
-    making,
-    mathml,
-    pages,
-    references,
-    spaces,
-    stored,
-    strict,
-    terms,
-)
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 THEME = Path(__file__).parent / "theme" / "chevet"
 
@@ -53,6 +41,24 @@ SETTINGS: dict[str, Any] = {
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect each part; Sphinx calls this once."""
+    # Here and not above: the commands that build, serve or check the site import this package without Sphinx's half.
+    from chevet.site import (
+        accessibility,
+        assets,
+        directives,
+        freshness,
+        making,
+        mathml,
+        moodle_form,
+        pages,
+        pictures,
+        references,
+        spaces,
+        stored,
+        strict,
+        terms,
+    )
+
     app.add_html_theme("chevet", str(THEME))
     app.add_config_value(
         "comments_config", {}, "html"
@@ -66,10 +72,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
         making,
         strict,
         assets,
+        pictures,
         pages,
         terms,
         spaces,
         stored,
+        moodle_form,
+        accessibility,
     ):
         part.connect(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -12,9 +12,11 @@ from sphinx.application import Sphinx
 
 import chevet
 from chevet.course import Course
+from chevet.policy import CSP
 from chevet.problems import CourseError, Problem
 from chevet.site.on_demand import forget_pages
-from chevet.widgets.model_widget import CLIENT, KINDS, WORKER, weights_file
+from chevet.widgets.lighten import light_script, light_sheet
+from chevet.widgets.model_files import CLIENT, KINDS, WORKER, weights_file
 from chevet.widgets.modules import hashed_name, loaded_with, publish
 
 _PACKAGE = Path(chevet.__file__).parent
@@ -69,19 +71,18 @@ def collect(course: Course) -> Published:
         out.add(drawing.name, drawing.read_bytes())
     _add_sheet(out, static / "chevet.css", "chevet.css", extra=_code_colours())
     # What every page runs before its first paint or without a widget: two files, one request.
-    out.add("theme.js", b"".join((_PACKAGE / "web" / name).read_bytes() for name in ("theme.js", "terms.js")))
-    out.add("search.js", (_PACKAGE / "web" / "search.js").read_bytes())
+    for name, parts in (("theme.js", ("theme.js", "terms.js")), ("search.js", ("search.js",))):
+        texts = ((_PACKAGE / "web" / part).read_text(encoding="utf-8") for part in parts)
+        out.add(name, "".join(map(light_script, texts)).encode("utf-8"))
 
     modules = publish(_PACKAGE / "web" / "host.js")
-    for folder in widget_folders():
-        modules = publish(folder / f"{folder.name}.js", modules)
-        reached = publish(folder / f"{folder.name}.js")
+    entries = {folder.name: (folder / f"{folder.name}.js").resolve() for folder in widget_folders()}
+    for widget, entry in entries.items():
+        modules = publish(entry, modules)
+        reached = loaded_with(entry, later=True)
         if CLIENT.resolve() in reached:
-            out.readers.add(folder.name)
-        others = {
-            other.name for other in widget_folders() if (other / f"{other.name}.js").resolve() in reached
-        }
-        out.shows[folder.name] = others - {folder.name}
+            out.readers.add(widget)
+        out.shows[widget] = {other for other, path in entries.items() if path in reached} - {widget}
     modules = publish(WORKER, modules)
     for script in ("offline.js", "my_data.js"):  # of one page each
         modules = publish(_PACKAGE / "web" / script, modules)
@@ -118,7 +119,8 @@ def _add_sheet(out: Published, path: Path, name: str, extra: str = "") -> str:
             )
         return f'url("{out.add(target.name, target.read_bytes())}")'
 
-    return out.add(name, (_URL.sub(address, path.read_text(encoding="utf-8")) + extra).encode("utf-8"))
+    sheet = light_sheet(path.read_text(encoding="utf-8"))
+    return out.add(name, (_URL.sub(address, sheet) + extra).encode("utf-8"))
 
 
 def _code_colours() -> str:
@@ -152,7 +154,8 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
         (folder / name).write_bytes(content)
     home = f"{app.config.root_doc}.html"
     (Path(app.outdir) / "index.html").write_text(
-        '<!doctype html>\n<html lang="fr"><head><meta charset="utf-8"><title>Chevet</title>'
+        '<!doctype html>\n<html lang="fr"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{CSP}"><title>Chevet</title>'
         f'<meta http-equiv="refresh" content="0; url={home}"></head>'
         f'<body><p><a href="{home}">Entrer dans le cours</a></p></body></html>\n',
         encoding="utf-8",

@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from chevet.course import Course
 from chevet.problems import CourseError, Problem
 from chevet.quiz.bank import counted, load_bank
+from chevet.site.depend import depend, depend_on_chapters
 from chevet.typography import no_break
 
 
@@ -84,8 +85,8 @@ class Case(Block):
     def markup(self) -> tuple[str, str]:
         origin = self.options.get("provenance", "Patient inventé. Texte écrit pour l’exercice.")
         return (
-            '<blockquote class="chevet-case">',
-            f'<p class="chevet-prov">{html.escape(origin)}</p></blockquote>',
+            '<div class="chevet-case">',
+            f'<p class="chevet-prov">{html.escape(origin)}</p></div>',
         )
 
 
@@ -119,7 +120,7 @@ class Limits(Block):
     """What the chapter leaves out, and until when it holds."""
 
     def markup(self) -> tuple[str, str]:
-        return self.section("chevet-limits", "limites", "Ce que ce chapitre ne dit pas")
+        return self.section("chevet-limits", "ce-que-ce-chapitre-ne-dit-pas", "Ce que ce chapitre ne dit pas")
 
 
 def _raw(text: str) -> list[nodes.Node]:
@@ -133,7 +134,7 @@ class Chapters(SphinxDirective):
         course = Course(Path(self.env.srcdir))
         written = {chapter.slug for chapter in course.chapters}
         plan_file = course.root / "book" / "plan.yml"
-        self.env.note_dependency(str(plan_file))
+        depend(self.env, "book/plan.yml", "exercises/banks/*.yml")
         plan = yaml.safe_load(plan_file.read_text(encoding="utf-8"))
         planned = {chapter["slug"] for part in plan for chapter in part["chapters"]}
         if unplanned := written - planned:
@@ -149,11 +150,11 @@ class Chapters(SphinxDirective):
         for part in plan:
             rows = "".join(self._row(course, chapter, written) for chapter in part["chapters"])
             roman, _, caption = str(part["caption"]).partition(". ")
-            anchor = f"partie-{roman.lower()}"
+            anchor = html.escape(f"partie-{roman.lower()}")
             out.append(
                 f'<section class="chevet-part" aria-labelledby="{anchor}"><div><h3 id="{anchor}">'
                 f'<span class="chevet-r">{html.escape(roman)}</span><span>{html.escape(caption)}</span></h3>'
-                f'<p class="chevet-sum">{html.escape(part["sum"])}</p></div><ol>{rows}</ol></section>'
+                f'<p class="chevet-sum">{html.escape(str(part["sum"]))}</p></div><ol>{rows}</ol></section>'
             )
         return _raw(f'<div class="chevet-toc">{"".join(out)}</div>')
 
@@ -169,8 +170,8 @@ class Chapters(SphinxDirective):
             state = '<span class="chevet-p">En préparation</span>'
         return (
             f'<li class="chevet-ch{"" if slug in written else " chevet-planned"}">'
-            f'<span class="chevet-n">{chapter["number"]}</span><span class="chevet-t">{title}</span>'
-            f'<span class="chevet-d">{chapter["minutes"]}\u00a0min</span>{state}</li>'
+            f'<span class="chevet-n">{html.escape(str(chapter["number"]))}</span><span class="chevet-t">{title}</span>'
+            f'<span class="chevet-d">{html.escape(str(chapter["minutes"]))}\u00a0min</span>{state}</li>'
         )
 
 
@@ -180,16 +181,19 @@ class Programme(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         from chevet.coverage import programme_rows  # reads every chapter: only this page pays for it
 
+        depend_on_chapters(self.env)
+        depend(self.env, "exercises/banks/*.yml", "exercises/labs/*.md", "book/programme.csv")
         course = Course(Path(self.env.srcdir))
         cells = []
         for row in programme_rows(course):
+            name = html.escape(row["id"])
             where = ", ".join(
                 f'<a href="{posixpath.relpath(f"chapters/{slug}.html", posixpath.dirname(self.env.docname))}">'
                 f"{int(slug[:2])}</a>"
                 for slug in row["chapters"]
             )
             cells.append(
-                f'<tr id="{row["id"].lower()}"><th scope="row">{row["id"]}</th><td>{html.escape(row["topic"])}</td>'
+                f'<tr id="{name.lower()}"><th scope="row">{name}</th><td>{html.escape(row["topic"])}</td>'
                 f"<td>{html.escape(row['objective'])}</td><td>{where or 'à écrire'}</td>"
                 f"<td>{html.escape(', '.join(row['proved'])) or '–'}</td></tr>"
             )
@@ -221,8 +225,6 @@ class RevisionPage(SphinxDirective):
         from chevet.widgets.revision import revision_of  # renders every bank: only this page pays for it
 
         course = Course(Path(self.env.srcdir))
-        for chapter in course.chapters:
-            for path in (chapter.path, course.banks_dir / f"{chapter.slug}.yml"):
-                self.env.note_dependency(str(path))
+        depend(self.env, "exercises/banks/*.yml")  # the titles of chapters reach every page
         base = posixpath.relpath("chapters", posixpath.dirname(self.env.docname) or ".")
         return _raw(revision_of(course, base=base).island_html())

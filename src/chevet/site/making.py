@@ -25,6 +25,7 @@ from chevet.labs import read_labs
 from chevet.lm.measures.table import SUMMARY, load_rows, summary
 from chevet.lm.weights import FOLDER, load_network, read_safetensors
 from chevet.quiz.bank import load_banks, published
+from chevet.site.depend import depend, depend_on_chapters
 from chevet.site.references import cited_keys, read_references
 from chevet.typography import no_break
 
@@ -145,7 +146,7 @@ def lab_rows(course: Course) -> list[tuple[str, ...]]:
         title = lab.title.replace("\u00a0", " ").removeprefix("Travaux pratiques : ")
         chapter = order[lab.chapter]
         name = f"{html.escape(no_break(title[:1].upper() + title[1:]))}<small>{html.escape(no_break(lab.objective))}</small>"
-        name += f"<small><code>{lab.slug}.md</code></small>"
+        name += f"<small><code>{html.escape(lab.slug)}.md</code></small>"
         link = f'<a href="../chapters/{chapter.slug}.html">Chapitre\u00a0{chapter.number}</a>'
         rows.append((name, link, f"{lab.duration}\u00a0min"))
     return rows
@@ -196,10 +197,9 @@ class Made(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         course = Course(Path(self.env.srcdir))
-        # The rest of what is counted makes every page again when it changes (site/freshness.py).
-        for pattern in ("datasets/*/DATASHEET.md", "datasets/*/generate.py", "training/logs/*.csv"):
-            for path in course.root.glob(pattern):
-                self.env.note_dependency(str(path))
+        depend(self.env, "datasets/*/*", "training/logs/*.csv", "book/plan.yml")
+        depend_on_chapters(self.env)
+        depend(self.env, "exercises/banks/*.yml", "exercises/labs/*.md")
         kind = directives.choice(self.arguments[0], [*_TABLES, *_SENTENCES])
         if kind in _SENTENCES:
             return [nodes.raw("", _SENTENCES[kind](course), format="html")]

@@ -15,15 +15,20 @@ from sphinx.application import Sphinx
 
 from chevet import __version__
 from chevet.course import Course
+from chevet.policy import CSP
 from chevet.quiz.bank import counted, load_bank
+from chevet.site.accessibility import PAGE, read_declaration
 from chevet.site.assets import FOLDER, Published
 from chevet.site.on_demand import move_parts, parts_folder, write_parts
 from chevet.site.sharing import share_state, to_script
-from chevet.site.strict import CSP
 
 _ISLAND = re.compile(r'data-chevet-widget="([a-z_]+)"')
 _H1 = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 _TABLE = re.compile(r'(<table class="(?:docutils|dataframe)\b.*?</table>)', re.DOTALL)
+_SUMMARY = re.compile(r'<summary aria-label="Toggle hidden content">(.*?)</summary>', re.DOTALL)
+_HEAD = re.compile(r'<th class="head([^"]*)">')
+_EMPTY_HEAD = re.compile(r'<th class="head[^"]*">(?:<p></p>|\s*)</th>')
+_FIRST_CELL = re.compile(r'(<tr class="row-[^"]*">)<td((?: [^>]*)?>)(.*?)</td>', re.DOTALL)
 _COVER = '<p class="chevet-sub">'
 _LEVELS = {"socle": "Socle", "approfondissement": "Approfondissement"}
 
@@ -50,7 +55,8 @@ def _fill(
         version=__version__,
         csp=CSP,
         asset=asset,
-        nav=_nav(app, course, pagename),
+        nav=(nav := _nav(app, course, pagename)),
+        place=_place(nav, pagename),
         stylesheets=[pathto(f"{FOLDER}/{assets.sheets[name]}", 1) for name in sorted(shown)],
         # A reader on any other page goes to a chapter next: its questions are fetched when the network is idle.
         ahead=[] if "quiz" in used else [pathto(f"{FOLDER}/{name}", 1) for name in assets.ahead],
@@ -59,6 +65,7 @@ def _fill(
         else "",
         model=to_script(_model(assets, pathto)) if assets.readers.intersection(used) else "",
         chapter=chapter,
+        accessibility=_accessibility(app, course),
         chapter_json=to_script({"slug": chapter.slug, "questions": chapter.questions}) if chapter else "",
     )
     if body:
@@ -100,17 +107,33 @@ def _chapter(app: Sphinx, course: Course, pagename: str) -> SimpleNamespace | No
     )
 
 
+def _accessibility(app: Sphinx, course: Course) -> SimpleNamespace | None:
+    """What the law wants said on every page, and the page that explains it."""
+    declaration = read_declaration(course)
+    if declaration is None or PAGE not in app.env.titles:
+        return None
+    return SimpleNamespace(state=declaration.state, page=PAGE)
+
+
 def _mend(body: str, chapter: SimpleNamespace | None) -> str:
-    # myst-nb writes this label in English, and it hides the words that follow.
-    body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+    # myst-nb writes this label in English, and it hides the words that follow, which a summary may not hold in a <p>.
+    body = _SUMMARY.sub(
+        lambda match: f"<summary>{match[1].replace('<p', '<span').replace('</p>', '</span>')}</summary>", body
+    )
     # A wide table scrolls inside its own box; theme.js lets the keyboard reach the boxes that overflow.
-    body = _TABLE.sub(r'<div class="chevet-scroll">\1</div>', body)
+    body = _TABLE.sub(lambda match: f'<div class="chevet-scroll">{_headed(match[1])}</div>', body)
     if chapter:
         body = _H1.sub(lambda match: _header(chapter, match[1]), body, count=1)
     elif (title := _H1.search(body)) and _COVER in body:
         # On the home page the title belongs inside the cover, which Markdown cannot say.
         body = body.replace(title[0], "", 1).replace(_COVER, title[0] + _COVER, 1)
     return share_state(body)
+
+
+def _headed(table: str) -> str:
+    """The table of a Markdown page, which cannot say that its first column names the rows: each head with its scope."""
+    table = _FIRST_CELL.sub(r'\1<th scope="row"\2\3</th>', table)
+    return _HEAD.sub(r'<th scope="col" class="head\1">', _EMPTY_HEAD.sub("<td></td>", table))
 
 
 def _header(chapter: SimpleNamespace, title: str) -> str:
@@ -149,6 +172,18 @@ def _nav(app: Sphinx, course: Course, pagename: str) -> list[SimpleNamespace]:
                 entry.sections = _sections(app, pagename)
             parts.setdefault(part, []).append(entry)
     return [SimpleNamespace(caption=caption, pages=pages) for caption, pages in parts.items()]
+
+
+def _place(nav: list[SimpleNamespace], pagename: str) -> str:
+    """« Chapitre 3 sur 12 », « Repères, page 2 sur 7 »; nothing for a page that the contents do not list."""
+    chapters = [page.name for part in nav for page in part.pages if page.number]
+    if pagename in chapters:
+        return f"Chapitre\u00a0{chapters.index(pagename) + 1} sur\u00a0{len(chapters)}"
+    for part in nav:
+        names = [page.name for page in part.pages]
+        if pagename in names:
+            return f"{part.caption}, page\u00a0{names.index(pagename) + 1} sur\u00a0{len(names)}"
+    return ""
 
 
 def _sections(app: Sphinx, pagename: str) -> list[SimpleNamespace]:

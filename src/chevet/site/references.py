@@ -18,10 +18,17 @@ from pybtex.exceptions import PybtexError
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from chevet.inline import scheme_of
 from chevet.problems import CourseError, Problem
+from chevet.site.depend import depend_on_chapters
 
 _LATEX = codecs.lookup("ulatex")
 _CITED = re.compile(r"\{cite\}`([^`]+)`")
+# Small words that only one of the two languages has: enough to tell the language of a title.
+_ENGLISH = re.compile(r"\b(?:the|of|and|for|with|from|by|is|are|an|to|in|can|how)\b", re.IGNORECASE)
+_FRENCH = re.compile(
+    r"\b(?:le|la|les|de|des|du|un|une|et|en|pour|dans|par|au|aux|est|sur|avec|à)\b|\b[ld]’", re.IGNORECASE
+)
 _STATUS = re.compile(r"^%\s*(verified|secondary|unverified)\b", re.IGNORECASE)
 _KEY = re.compile(r"^@\w+\{\s*([^,\s]+)")
 
@@ -94,6 +101,12 @@ def _label(entry: Entry) -> str:
     return f"{first}{' et coll.' if len(people) > 1 else ''}, {entry.fields.get('year', 's. d.')}"
 
 
+def _is_english(title: str) -> bool:
+    """A title without a small word of either is English, if it is long enough to be a sentence: most of ours are."""
+    english, french = len(_ENGLISH.findall(title)), len(_FRENCH.findall(title))
+    return english > french or (not french and len(title.split()) > 2)
+
+
 def _format(entry: Entry) -> str:
     fields = {name: _plain(value) for name, value in entry.fields.items() if name not in {"url", "doi"}}
     people = _people(entry)
@@ -113,24 +126,28 @@ def _format(entry: Entry) -> str:
         part
         for part in (
             f"<cite>{html.escape(where)}</cite>" if where else "",
-            fields.get("year", ""),
-            f"vol.\u00a0{volume}" if volume else "",
-            f"p.\u00a0{pages}" if pages else "",
+            html.escape(fields.get("year", "")),
+            f"vol.\u00a0{html.escape(volume)}" if volume else "",
+            f"p.\u00a0{html.escape(pages)}" if pages else "",
         )
         if part
     )
     doi, url = entry.fields.get("doi", ""), entry.fields.get("url", "").replace("\\", "")
     address = f"https://doi.org/{doi}" if doi else url
+    if scheme_of(address) not in ("http", "https"):
+        address = ""  # an entry has a page on the web or no link
     shown = address.removeprefix("https://").removeprefix("http://").rstrip("/")
     link = (
         f'<a href="{html.escape(address)}" rel="external noopener">{html.escape(shown)}</a>'
         if address
         else ""
     )
-    title = fields.get("title", entry.key)
+    title = html.escape(fields.get("title", entry.key))
+    if _is_english(title):
+        title = f'<span lang="en">{title}</span>'
     parts = [
         f"{html.escape(authors.removesuffix('.'))}." if authors else "",
-        f"{html.escape(title)}.",
+        f"{title}.",
         f"{place}." if place else "",
         link,
     ]
@@ -181,6 +198,7 @@ class References(SphinxDirective):
         self.env.note_dependency(str(source))
         known = read_references(source)
         if "all" in self.options:
+            depend_on_chapters(self.env)
             chapters = sorted((root / "chapters").glob("*.md"))
             keys = {key for path in chapters for key in cited_keys(path.read_text(encoding="utf-8"))}
             cited = sorted((known[key] for key in keys if key in known), key=lambda r: r.label.lower())

@@ -13,7 +13,8 @@ from typing import Any
 
 from watchfiles import DefaultFilter, watch
 
-from chevet.course import Course
+from chevet.course import Course, find_course
+from chevet.site.build import Builder, Progress, build_site, start_builder
 
 logging.getLogger("watchfiles").setLevel(logging.WARNING)  # the build says what changed, in French
 
@@ -132,3 +133,33 @@ def watch_sources(course: Course, rebuild: Callable[[set[str]], None], stop: thr
         course.root, watch_filter=_Sources(), stop_event=stop, debounce=400, raise_interrupt=True
     ):
         rebuild({course.relative(Path(path)) for _, path in changes})
+
+
+class Rebuilder:
+    """Builds the course again and again, each time with a builder that has loaded its libraries beforehand."""
+
+    def __init__(self, course: Course) -> None:
+        self._root = course.root
+        self._ready: Builder | None = start_builder(course)
+
+    def build(self, changed: set[str], progress: Progress) -> None:
+        """Build after a change in these files.
+
+        Raises:
+            CourseError: what is wrong in the sources or in the pages made; the last good site stays.
+        """
+        course = find_course(self._root)
+        died = self._ready is not None and self._ready.poll() is not None
+        if died or any(name.endswith(".py") for name in changed):
+            self.close()  # or it has loaded what was there before
+        ready, self._ready = self._ready, None
+        try:
+            build_site(course, progress=progress, ready=ready)
+        finally:
+            self._ready = start_builder(course)
+
+    def close(self) -> None:
+        """End the builder that waits."""
+        if self._ready:
+            with self._ready:
+                self._ready = None

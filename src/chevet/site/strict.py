@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path, PurePosixPath
 
@@ -10,9 +11,14 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from chevet.policy import CSP
+
 LOGGER = logging.getLogger(__name__)
 
-CSP = "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
+# An SVG shown by <img> runs nothing; opened by its own address it is a page, with the course as its origin.
+_LIVE = re.compile(
+    rb"<script|<foreignObject|<iframe|<[^>]*\son[a-z]+\s*=|(?:java|vb)script:|<!ENTITY", re.IGNORECASE
+)
 
 
 def connect(app: Sphinx) -> None:
@@ -58,10 +64,51 @@ def page_faults(html: str) -> list[str]:
     return faults
 
 
-def site_faults(site: Path) -> list[str]:
-    """The faults of every page under ``site``, each with the page's name."""
-    return [
-        f"{page.relative_to(site).as_posix()} : {fault}"
-        for page in sorted(site.rglob("*.html"))
-        for fault in page_faults(page.read_text(encoding="utf-8"))
-    ]
+def policy_faults(html: str, wanted: str = CSP) -> list[str]:
+    """What is missing when ``wanted`` is not the one policy of the page, said before anything is loaded."""
+    head = BeautifulSoup(html, "html.parser").head
+    found = (
+        head.find_all("meta", attrs={"http-equiv": re.compile("^content-security-policy$", re.I)})
+        if head
+        else []
+    )
+    if [str(one.get("content")) for one in found] != [wanted]:
+        return ["la politique de sécurité de la page n'est pas celle du cours"]
+    if found[0].find_previous(["script", "link", "style", "base"]):
+        return ["la politique de sécurité vient après un script ou un style"]
+    return []
+
+
+def drawing_faults(content: bytes) -> list[str]:
+    """What an SVG would run where it is opened by itself."""
+    live = _LIVE.search(content)
+    return [f"ce dessin contient « {live[0].decode().strip()} »"] if live else []
+
+
+def site_faults(site: Path, passed: Path | None = None) -> list[str]:
+    """The faults of every page and drawing under ``site``, each with its name.
+
+    ``passed`` is a file that remembers, between two calls, the digests of what had none: most pages of a build are
+    those of the last one.
+    """
+    rules = Path(__file__).read_bytes()  # another rule, and everything is looked at again
+    known = set(passed.read_text(encoding="ascii").split()) if passed and passed.is_file() else set()
+    found, clean = [], []
+    for path in sorted(site.rglob("*")):
+        if (kind := path.suffix.lower()) not in {".html", ".svg"}:
+            continue
+        content = path.read_bytes()
+        digest = hashlib.sha256(rules + kind.encode() + content).hexdigest()
+        faults = [] if digest in known else _faults(kind, content)
+        found += [f"{path.relative_to(site).as_posix()} : {fault}" for fault in faults]
+        clean += [] if faults else [digest]
+    if passed:
+        passed.write_text("\n".join(sorted(clean)) + "\n", encoding="ascii")
+    return found
+
+
+def _faults(kind: str, content: bytes) -> list[str]:
+    if kind == ".svg":
+        return drawing_faults(content)
+    text = content.decode("utf-8")
+    return page_faults(text) + policy_faults(text)

@@ -1,44 +1,8 @@
 /**
- * What the widgets around the small language model show alike: a token for the eye and for the ear, a
- * probability in French, a table, and bars of probability that lengthen in place.
+ * What the widgets around the small language model show alike: a token for the eye and for the ear, and bars of
+ * probability that lengthen in place.
  */
-
-const fixedParts = new WeakMap(); // one entry per template of the source: its words never change
-
-/** A sentence with French spaces in its fixed part; the values put in it are left alone. */
-export function fr(strings, ...values) {
-  if (!fixedParts.has(strings)) {
-    const fixed = strings.map((part) =>
-      part
-        .replace(/ ([;!?])/g, "\u202f$1")
-        .replace(/ ([:»%])/g, "\u00a0$1")
-        .replace(/(«|n°) /g, "$1\u00a0")
-        .replaceAll("'", "’"),
-    );
-    fixedParts.set(strings, { raw: fixed });
-  }
-  return String.raw(fixedParts.get(strings), ...values);
-}
-
-/** 1234 → « 1 234 », with the narrow space that never breaks. */
-export function number(value) {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-}
-
-/** 3.25 → « 3,3 » or « 3,25 »: halves go up, so that Python rounds the same way. */
-export function decimal(value, digits) {
-  const scaled = Math.floor(value * 10 ** digits + 0.5);
-  const [whole, rest] = (Math.abs(scaled) / 10 ** digits).toFixed(digits).split(".");
-  return `${scaled < 0 ? "−" : ""}${number(whole)}${rest ? `,${rest}` : ""}`;
-}
-
-/** A probability: « 93,2 % ». What is neither impossible nor certain is never written 0 nor 100 %. */
-export function percent(p) {
-  if (p <= 0 || p >= 1) return fr`${p <= 0 ? 0 : 100} %`;
-  if (p < 0.0005) return "<\u00a00,1\u00a0%";
-  if (p >= 0.9995) return ">\u00a099,9\u00a0%";
-  return fr`${decimal(100 * p, 1)} %`;
-}
+import { h } from "./instrument.js";
 
 const SIGNS = {
   " ": ["␣", "espace "],
@@ -65,19 +29,6 @@ export function spoken(token) {
     .trim();
 }
 
-/** An element: `on…` keys are listeners, `text` its text, everything else an attribute. */
-export function h(tag, props = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [key, value] of Object.entries(props)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else if (key === "text") element.textContent = value;
-    else element.setAttribute(key, value === true ? "" : value);
-  }
-  element.append(...children.filter((child) => child !== null && child !== undefined));
-  return element;
-}
-
 /** The letters of a token, its spaces as dimmed signs that are not read aloud. */
 export function letters(token) {
   return visible(token)
@@ -86,20 +37,6 @@ export function letters(token) {
     .map((part) =>
       /[␣↵⇥⍽]/.test(part) ? h("span", { class: "chevet-sp", "aria-hidden": "true", text: part }) : part,
     );
-}
-
-/**
- * Rows of a table; the first column names the row.
- * @param {boolean[]} right which columns are set to the right, as numbers are
- */
-export function fillTable(table, heads, rows, right = []) {
-  const side = (i) => (right[i] ? "chevet-n" : null);
-  const cell = (text, i) =>
-    i === 0 ? h("th", { scope: "row", text }) : h("td", { class: side(i), text: String(text) });
-  table.replaceChildren(
-    h("thead", {}, h("tr", {}, ...heads.map((text, i) => h("th", { scope: "col", class: side(i), text })))),
-    h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map(cell)))),
-  );
 }
 
 /**

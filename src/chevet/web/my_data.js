@@ -80,8 +80,13 @@ export function mountMyData(place, open = () => globalThis.localStorage) {
   erase.addEventListener("click", () =>
     confirmErase(root, WORDS, () => {
       store.clear();
-      const storage = open();
-      for (const key of Object.keys(everything(storage))) storage.removeItem(key);
+      try {
+        const storage = open();
+        for (const key of Object.keys(everything(storage))) storage.removeItem(key);
+      } catch {
+        draw(); // what refuses to be read may refuse to be erased: the page says what is left
+        return;
+      }
       draw(WORDS.erased);
     }),
   );

@@ -7,6 +7,16 @@
  */
 import { store } from "./store.js";
 
+export const WORDS = {
+  refused:
+    "Ce navigateur refuse de garder vos réponses et vos travaux\u00a0: ils seront perdus quand vous quitterez cette page. " +
+    "Imprimez-la, ou autorisez ce site à conserver des données.",
+  full:
+    "Ce navigateur n’a plus de place. Ce qui était gardé l’est toujours\u202f; ce que vous faites maintenant ne l’est que " +
+    "dans cette page. Laissez-la ouverte et libérez de la place\u00a0: tout sera gardé à votre prochaine réponse.",
+  back: "Ce navigateur garde de nouveau tout ce que vous avez fait dans cette page.",
+};
+
 /**
  * @param {object} options
  * @param {() => Storage} options.open  gives the browser's storage; may throw
@@ -17,7 +27,6 @@ export function createNotes({ open, answers, target }) {
   const prefix = `chevet/${answers.version}/_note/`;
   const page = new Map(); // JSON texts, as a storage holds them
   const listeners = new Set();
-  let refused = false;
 
   const notify = (id) => {
     for (const listener of [...listeners]) listener(id);
@@ -30,6 +39,17 @@ export function createNotes({ open, answers, target }) {
       return null;
     }
   };
+  /** What the page holds, offered to the storage: it may have room again. */
+  function offer(place) {
+    for (const [id, text] of [...page]) {
+      try {
+        place.setItem(prefix + id, text);
+        page.delete(id);
+      } catch {
+        // full: this note is kept in the page, those written before stay readable
+      }
+    }
+  }
   const keys = (place) => Array.from({ length: place.length }, (_, index) => place.key(index));
 
   answers.onChange((id) => {
@@ -44,29 +64,26 @@ export function createNotes({ open, answers, target }) {
   return {
     /** Whether a note written now is still there at the next visit. */
     get kept() {
-      return answers.kind === "local" && !refused && Boolean(storage());
+      return answers.kind === "local" && page.size === 0 && Boolean(storage());
+    },
+    /** Why what is done in this page may not be there at the next visit, "" if it will be. In an LMS: not said here. */
+    get trouble() {
+      if (answers.kind === "lms") return "";
+      return answers.trouble || (page.size ? "full" : "");
     },
     /** @returns {any} the value last put under `id`, or null; the caller checks its shape */
     get(id) {
-      const text = page.get(id) ?? storage()?.getItem(prefix + id) ?? null;
       try {
-        return JSON.parse(text);
+        return JSON.parse(page.get(id) ?? storage()?.getItem(prefix + id) ?? null);
       } catch {
         return null; // another program, or a write cut short: the next put replaces it
       }
     },
     /** @param {string} id names the instrument and its place: "validation/lettre-3" @param {any} value JSON */
     put(id, value) {
-      const text = JSON.stringify(value);
-      try {
-        const place = storage();
-        place?.setItem(prefix + id, text);
-        refused = !place;
-      } catch {
-        refused = true; // full: this note is kept in the page, those written before stay readable
-      }
-      if (refused) page.set(id, text);
-      else page.delete(id);
+      page.set(id, JSON.stringify(value));
+      const place = storage();
+      if (place) offer(place);
       notify(id);
     },
     /** @returns {string[]} the ids that have a note in this version */
@@ -88,3 +105,36 @@ export const notes = createNotes({
   answers: store,
   target: globalThis.document ? globalThis : undefined,
 });
+
+/**
+ * Says, while it is so, that what is done in the page is not kept, and takes back the words that say it is. A page
+ * that keeps nothing of the learner stays silent until something is answered.
+ * @param {Document} root
+ */
+export function tellTrouble(root) {
+  const places = [...root.querySelectorAll("[data-chevet-kept]")];
+  const promises = places.map((place) => place.textContent);
+  const line = root.createElement("div");
+  line.className = "chevet-unkept";
+  line.setAttribute("role", "status"); // here before it has anything to announce
+  root.querySelector("main")?.append(line);
+  let said = "";
+  const draw = () => {
+    if (store.kind === "lms") return; // the package tells it, in its own place
+    const trouble = places.length + store.ids().length + notes.ids().length ? notes.trouble : "";
+    const words = WORDS[trouble] ?? (said && said !== WORDS.back ? WORDS.back : said);
+    if (words === said) return;
+    said = words;
+    const sentence = root.createElement("p");
+    sentence.className = "chevet-notice";
+    sentence.textContent = words;
+    line.replaceChildren(sentence);
+    for (const [rank, place] of places.entries()) place.textContent = trouble ? "" : promises[rank];
+  };
+  const offs = [store.onChange(draw), notes.onChange(draw)];
+  draw();
+  return () => {
+    for (const off of offs) off();
+    line.remove();
+  };
+}

@@ -1,22 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { fakeStorage } from "../../../tests/fake_storage.js";
 import { createNotes } from "./notes.js";
 import { createStore } from "./store.js";
-
-/** localStorage as a browser gives it. */
-function fakeStorage(entries = new Map()) {
-  return {
-    entries,
-    get length() {
-      return entries.size;
-    },
-    key: (index) => [...entries.keys()][index] ?? null,
-    getItem: (key) => entries.get(key) ?? null,
-    setItem: (key, text) => entries.set(key, String(text)),
-    removeItem: (key) => entries.delete(key),
-  };
-}
 
 /** A store and its notes on the same storage, as a page has them. */
 function opened(storage, { version = "1.2", target } = {}) {
@@ -120,4 +107,21 @@ test("another tab's note is heard, its answers are not", () => {
   off();
   tell("chevet/1.2/_note/b");
   assert.deepEqual(heard, ["b"]);
+});
+
+test("every note that a full storage refused is written once there is room, not only the last", () => {
+  const storage = fakeStorage();
+  const { notes } = opened(storage);
+  notes.put("z", 0);
+  const { setItem } = storage;
+  storage.setItem = () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  notes.put("a", 1);
+  notes.put("b", 2);
+  assert.deepEqual([notes.kept, notes.trouble], [false, "full"]);
+  storage.setItem = setItem;
+  notes.put("c", 3);
+  assert.deepEqual([notes.kept, notes.trouble], [true, ""]);
+  assert.deepEqual(opened(storage).notes.ids().sort(), ["a", "b", "c", "z"]);
 });

@@ -14,6 +14,8 @@ export const WORDS = {
   absent: "Ce navigateur ne garde pas de copie du cours.",
   taking: "Téléchargement en cours. Gardez cette page ouverte.",
   removed: "La copie est retirée. Vos réponses sont restées.",
+  stuck:
+    "Le navigateur n’a pas retiré la copie. Effacez les données de ce site dans ses réglages, ou réessayez plus tard.",
   old: "La version que vous aviez reste entière.",
   none: "Rien n’a été gardé.",
   file: "Vous lisez le cours depuis un dossier, une clé USB par exemple\u00a0: il s’ouvre déjà sans réseau, il n’y a rien à emporter.",
@@ -55,8 +57,12 @@ export function newerWords(bytes) {
 export function obstacle(view) {
   if (view.location.protocol === "file:") return WORDS.file;
   if (!view.isSecureContext) return WORDS.insecure;
-  const able = view.navigator.serviceWorker && view.caches && view.navigator.locks && view.crypto?.subtle;
-  return able ? "" : WORDS.unable;
+  try {
+    const able = view.navigator.serviceWorker && view.caches && view.navigator.locks && view.crypto?.subtle;
+    return able ? "" : WORDS.unable;
+  } catch {
+    return WORDS.unable; // storage is forbidden to this site: even naming it is refused
+  }
 }
 
 /** How far the download is, said aloud four times in all. @param {number} share from 0 to 1 */
@@ -114,7 +120,13 @@ export async function mountOffline(el, root) {
 
   /** @param {string} [first] what has just happened @param {boolean} [alert] */
   async function settle(first = "", alert = false) {
-    const copy = await copies.readCopy(root);
+    let copy;
+    try {
+      copy = await copies.readCopy(root);
+    } catch {
+      show("impossible", WORDS.unable); // forbidden to this site, or broken on the disk
+      return;
+    }
     if (!copy) {
       const button = size ? taking(alert ? WORDS.again : WORDS.take, size) : [WORDS.take, take];
       show("absent", first || WORDS.absent, { main: button, alert });
@@ -123,7 +135,7 @@ export async function mountOffline(el, root) {
     show("ready", first || copyWords(copy), { other: removing, alert });
     const manifest = await copies.readManifest(root).catch(() => null); // without network, nothing is newer
     if (!manifest || manifest.version === copy.version) return;
-    const bytes = copies.missingBytes(manifest, await copies.readKept(root, copy));
+    const bytes = copies.missingBytes(manifest, await copies.readKept(root, copy).catch(() => null));
     const words = `${first || copyWords(copy)} ${newerWords(bytes)}`;
     show("outdated", words, { main: taking(WORDS.update, bytes), other: removing, alert });
   }
@@ -148,13 +160,18 @@ export async function mountOffline(el, root) {
     } catch (error) {
       const reason = error instanceof copies.CopyError ? error.reason : "network";
       console.warn("Chevet : copie hors ligne :", error); // for whoever repairs it
-      const left = (await copies.readCopy(root)) ? WORDS.old : WORDS.none;
+      const left = (await copies.readCopy(root).catch(() => null)) ? WORDS.old : WORDS.none;
       await settle(`${FAILURES[reason]} ${left}`, reason !== "stopped");
     }
   }
 
   async function remove() {
-    await copies.removeCopy(root);
+    try {
+      await copies.removeCopy(root);
+    } catch {
+      await settle(WORDS.stuck, true);
+      return;
+    }
     await settle(WORDS.removed);
   }
 

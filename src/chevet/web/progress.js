@@ -4,7 +4,7 @@
  */
 
 import { dayOf, keepAnswer } from "./leitner.js";
-import { notes } from "./notes.js";
+import { notes, tellTrouble } from "./notes.js";
 import { store } from "./store.js";
 import { mark, points } from "./verdict.js";
 
@@ -17,6 +17,8 @@ const WORDS = {
   redo: "Refaire mes erreurs",
   asked: (count) =>
     count > 1 ? `${count}\u00a0questions vous sont reposées` : "Une question vous est reposée",
+  inExam: (count) =>
+    `${count > 1 ? `${count}\u00a0questions sont` : "Une question est"} dans l’épreuve en cours\u00a0: terminez-la d’abord.`,
   first:
     "\u00a0: ce que vous n’aviez pas tout juste la dernière fois. Votre premier essai reste celui qui compte.",
   erase: "Effacer mes réponses",
@@ -132,11 +134,16 @@ export function confirmErase(root, words, onErase) {
   dialog.showModal();
 }
 
-/** Asks these questions of the page again and goes to the first. */
+/**
+ * Asks these questions of the page again and goes to the first. Those of an exam under way have other cards there.
+ * @returns {number} how many are asked: with a step, its whole case
+ */
 function askAgain(root, questions) {
   const wanted = new Set(questions.map(({ id }) => id));
   const cards = [...root.querySelectorAll("[data-chevet-question]")];
   const asked = cards.filter((card) => wanted.has(card.dataset.chevetQuestion));
+  const there = new Set(asked.map((card) => card.dataset.chevetQuestion));
+  const units = new Set(questions.filter(({ id }) => there.has(id)).map(({ unit }) => unit));
   for (const [rank, card] of asked.entries()) {
     if (!card.isConnected) continue; // the step of a case that the first of them has drawn again
     card.dispatchEvent(new CustomEvent("chevet:ask", { detail: { focus: rank === 0 } }));
@@ -147,13 +154,14 @@ function askAgain(root, questions) {
   // Not scrollIntoView, which would also scroll the page of an LMS around ours.
   const view = root.defaultView;
   if (first) view.scrollTo({ top: view.scrollY + first.getBoundingClientRect().top, behavior: "instant" });
+  return questions.filter(({ unit }) => units.has(unit)).length;
 }
 
 /**
  * Fills the elements that show the progress and keeps them true.
  *
  * - `[data-chevet-progress]` with `data-questions`: a chapter in the contents;
- * - `[data-chevet-total]` with `data-questions`: the total of a chapter;
+ * - `[data-chevet-total]` with `data-questions`: the total of a chapter; `[data-chevet-answered]`: how far, always in view;
  * - `[data-chevet-course-progress]`: the course, from its `data-questions` or those of all the chapters;
  * - `button[data-chevet-redo]` with `data-questions`: asks again those not wholly right, hidden without any;
  * - `button[data-chevet-erase]`: erases the answers after a confirmation; hidden where it cannot.
@@ -174,7 +182,9 @@ export function mountProgress(root = document, { mountCards = async () => {} } =
       element.replaceChildren(...(shape ? [mark(shape)] : []), words);
     }
     for (const element of all("total")) {
-      element.textContent = totalWords(chapterTotal(asked(element), store));
+      const total = chapterTotal(asked(element), store);
+      element.textContent = totalWords(total);
+      for (const other of all("answered")) other.textContent = countWords(total);
     }
     for (const element of all("course-progress")) {
       const questions = element.dataset.questions ? asked(element) : chapters.flatMap(asked);
@@ -211,8 +221,10 @@ export function mountProgress(root = document, { mountCards = async () => {} } =
     const redo = async () => {
       await mountCards();
       const errors = lastErrors(asked(button), store);
-      askAgain(root, errors);
-      status.textContent = WORDS.asked(errors.length) + WORDS.first;
+      const count = askAgain(root, errors);
+      const left = errors.length - count;
+      const told = [count && WORDS.asked(count) + WORDS.first, left && WORDS.inExam(left)];
+      status.textContent = told.filter(Boolean).join(" ");
     };
     button.addEventListener("click", redo);
     cleanups.push(() => button.removeEventListener("click", redo));
@@ -232,7 +244,7 @@ export function mountProgress(root = document, { mountCards = async () => {} } =
     cleanups.push(() => button.removeEventListener("click", ask));
   }
 
-  cleanups.push(store.onChange(draw));
+  cleanups.push(store.onChange(draw), tellTrouble(root));
   draw();
   return () => {
     for (const clean of cleanups) clean();

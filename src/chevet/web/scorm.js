@@ -18,6 +18,8 @@ export const WORDS = {
 };
 
 const COMMIT_DELAY = 400; // ms: one synchronous request per question, not per gesture
+const RETRY_DELAY = 15_000; // ms before what was refused is told again, then twice as long, and so on
+const LONGEST_DELAY = 300_000;
 
 /**
  * The LMS's API object, in this window, its parents or its opener's: ten windows up at most.
@@ -123,9 +125,20 @@ export function start(view, sco) {
   const session = createSession({ api, sco, say, elapsed, onOpen, section: () => currentSection(view) });
   store.use(session.backend);
   let timer = 0;
+  let retry = RETRY_DELAY;
+  const flush = () => {
+    clearTimeout(timer);
+    session.flush();
+    if (!session.pending) {
+      retry = RETRY_DELAY;
+      return;
+    }
+    timer = setTimeout(flush, retry);
+    retry = Math.min(2 * retry, LONGEST_DELAY);
+  };
   const soon = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => session.flush(), COMMIT_DELAY);
+    timer = setTimeout(flush, COMMIT_DELAY);
   };
   takeOver(view.location.pathname, () => {
     clearTimeout(timer);
@@ -143,8 +156,9 @@ export function start(view, sco) {
   });
   root.addEventListener("chevet:kept", soon); // a mock exam keeps it beside the answers that count
   root.addEventListener("visibilitychange", () => {
-    if (root.hidden) session.flush();
+    if (root.hidden) flush();
   });
+  view.addEventListener("online", () => session.pending && flush());
   view.addEventListener("pagehide", () => {
     clearTimeout(timer);
     session.finish();

@@ -454,6 +454,33 @@ test("an LMS that answers late gets everything; a first answer it already had st
   assert.deepEqual(lms.violations, []);
 });
 
+test("what a mock exam keeps, and an LMS that answers late: the newest answer stays, and is no second attempt", () => {
+  const sco = {
+    ...SCO,
+    questions: [...QUESTIONS, { id: "tokens-01@exam", digest: "d1", tag: "EXAM", choices: 3 }],
+  };
+  let refusing = false;
+  const lms = createDouble({ refuse: () => refusing });
+  const first = visit(lms.api, { sco });
+  first.answer("tokens-01@exam", ["a"], 0);
+  first.session.finish();
+  refusing = true;
+  const second = visit(lms.api, { sco });
+  second.answer("tokens-01@exam", ["b"], 1);
+  refusing = false;
+  assert.ok(second.answer(...RIGHT[1]));
+  const said = { response: ["b"], score: 1 };
+  const kept = { digest: "d1", first: said, last: said, attempts: 1 };
+  assert.deepEqual(second.session.backend.read("tokens-01@exam"), kept);
+  second.session.finish();
+  assert.deepEqual(visit(lms.api, { sco }).session.backend.read("tokens-01@exam"), kept);
+  assert.deepEqual(
+    lms.interactions.map(({ id }) => id),
+    ["tokens-02"],
+  );
+  assert.equal(lms.saved["cmi.core.score.raw"], "25");
+});
+
 test("a session that dies on the way: the answers wait here and go at the next opening, to the same learner", () => {
   const storage = fakeStorage();
   let refusing = false;

@@ -27,6 +27,7 @@ export const SCORM12 = {
   sessionTime: "cmi.core.session_time",
   moment: "time", // of an interaction
   response: "student_response", // of an interaction
+  lost: /^301$/, // the code of a session that the LMS does not have, or no longer
   browsed: "browsed", // what a visit that may not be tracked leaves, else the LMS makes it "completed"
   wrong: "wrong",
   span: values.timespan,
@@ -55,6 +56,7 @@ export const SCORM2004 = {
   sessionTime: "cmi.session_time",
   moment: "timestamp",
   response: "learner_response",
+  lost: /^1[1-4][23]$/, // before Initialize or after Terminate, of each call
   browsed: null,
   wrong: "incorrect",
   span: values.duration,

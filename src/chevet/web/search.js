@@ -20,4 +20,24 @@
     const main = page.querySelector("main");
     return (anchor && main?.querySelector(anchor)?.textContent) || main?.textContent || "";
   };
+
+  // « temperature » finds « température », « oedeme » finds « œdème »: accents are folded in the index and in the query.
+  const MARKS = /\p{Mn}/gu;
+  const fold = (word) => word.normalize("NFD").replace(MARKS, "").replaceAll("œ", "oe").replaceAll("æ", "ae");
+  const folded = (words) => new Set([...words].map(fold));
+  const merged = (pages) => {
+    const found = new Map();
+    for (const [word, at] of Object.entries(pages)) {
+      const known = found.get(fold(word)) ?? [];
+      found.set(fold(word), [...new Set([...known, ...[at].flat()])]);
+    }
+    return Object.fromEntries(found);
+  };
+  const { setIndex, _parseQuery: parse } = Search;
+  Search.setIndex = (index) =>
+    setIndex({ ...index, terms: merged(index.terms), titleterms: merged(index.titleterms) });
+  Search._parseQuery = (query) => {
+    const [typed, terms, excluded, ...others] = parse(query);
+    return [typed, folded(terms), folded(excluded), ...others];
+  };
 })();

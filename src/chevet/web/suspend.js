@@ -175,6 +175,7 @@ function decodeRecord(slot, text) {
     const hints = number(hinted.slice(i, i + 1));
     const said = { response: decodeResponse(slot, response), score, ...(hints > 0 && { hints }) };
     const certainty = slot.certainty ? number(sure.slice(i, i + 1)) : NOT_SAID;
+    if (certainty !== NOT_SAID && certainty > 50) throw new SuspendError("a certainty above 100");
     return certainty === NOT_SAID ? said : { ...said, certainty: certainty * 2 };
   });
   return { digest: slot.digest, first, last, attempts };

@@ -62,6 +62,21 @@ test("a corrected package loses the answers to what changed, and keeps the other
   assert.deepEqual(back.records.get(second.id), records[second.id]);
 });
 
+for (const { name, before, after, kept } of vectors.changed) {
+  test(`a package that asks something more of the same question: ${name}`, () => {
+    const [letters, text] = [["b"], "token"].map((response) => ({ response, score: 1 }));
+    const records = new Map(
+      before.map(({ id, digest, choices }) => {
+        const said = choices ? letters : text;
+        return [id, { digest, first: said, last: said, attempts: 1 }];
+      }),
+    );
+    const back = decode(after, encode(before, records, 7));
+    assert.deepEqual([...back.records.keys()], kept);
+    for (const id of kept) assert.deepEqual(back.records.get(id), records.get(id));
+  });
+}
+
 test("every damage is noticed: each character changed, each cut, and what is not ours", () => {
   const { slots, text } = vectors.states.find(({ name }) => name === "a text and a number");
   const damaged = [];

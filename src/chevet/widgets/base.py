@@ -7,12 +7,15 @@ import html
 import inspect
 import json
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
 import anywidget
+import traitlets
 
+from chevet.problems import Problem
 from chevet.widgets.modules import notebook_source
 
 # The wheel carries the stylesheet; a checkout has it where the site's authors edit it.
@@ -50,6 +53,8 @@ class ChevetWidget(anywidget.AnyWidget):
     """
 
     widget_name: ClassVar[str] = ""
+    _COMPUTED: ClassVar[tuple[str, ...]] = ()
+    """Traits left out of the digest of ``repr``: their last digits depend on the processor."""
 
     def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -58,6 +63,10 @@ class ChevetWidget(anywidget.AnyWidget):
         # anywidget's add_traits() makes a subclass of the same name for each object: nothing to read again.
         if any(base.__name__ == cls.__name__ for base in cls.__mro__[1:]):
             return
+        # A kernel would send back each value it receives: come late, it takes away the letters typed since.
+        for trait in vars(cls).values():
+            if isinstance(trait, traitlets.TraitType):
+                trait.tag(echo_update=False)
         # From the class name, so that a widget has one name: TokenExplorer -> token_explorer.
         cls.widget_name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
         folder = Path(inspect.getfile(cls)).parent
@@ -96,10 +105,26 @@ class ChevetWidget(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         """``Quiz(2 questions : …) #1a2b3c4d``: the digest of the state, so that nbval sees every change."""
-        text = json.dumps(self.state(), ensure_ascii=False, sort_keys=True)
+        state = {name: value for name, value in self.state().items() if name not in self._COMPUTED}
+        text = json.dumps(state, ensure_ascii=False, sort_keys=True)
         return f"{type(self).__name__}({self.summary()}) #{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
         return {**data, "text/plain": repr(self), "text/html": self.island_html()}, metadata
+
+
+def preset_problems(widget: str, where: str, item: Mapping[str, str], known: Sequence[str]) -> list[Problem]:
+    """What is wrong with an example of an author: the first two keys are needed, none but ``known`` is read."""
+    missing = [
+        Problem(widget, 0, f"il manque {key}.", "Complétez cet exemple.", where)
+        for key in known[:2]
+        if not item.get(key)
+    ]
+    remedy = f"Clés possibles : {', '.join(known)}."
+    return missing + [
+        Problem(widget, 0, f"la clé « {key} » est inconnue.", remedy, where)
+        for key in item
+        if key not in known
+    ]

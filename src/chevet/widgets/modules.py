@@ -11,12 +11,19 @@ import base64
 import hashlib
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from chevet.problems import CourseError, Problem
+from chevet.widgets.lighten import light_script
 
 # Static imports and re-exports of relative files, and import("./x.js"); the course writes them on one line.
 _SPECIFIER = re.compile(r"""((?:\bfrom\s*|\bimport\s*\(?\s*))(["'])(\.{1,2}/[^"']+\.js)\2""")
+
+
+@lru_cache(maxsize=4096)
+def _target(folder: Path, address: str) -> Path:
+    return (folder / address).resolve()
 
 
 def imports_of(path: Path) -> tuple[Path, ...]:
@@ -28,7 +35,7 @@ def imports_of(path: Path) -> tuple[Path, ...]:
     found: list[Path] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         for match in _SPECIFIER.finditer(line):
-            target = (path.parent / match[3]).resolve()
+            target = _target(path.parent, match[3])
             if not target.is_file():
                 raise CourseError(
                     Problem(
@@ -42,8 +49,11 @@ def imports_of(path: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def loaded_with(path: Path) -> set[Path]:
-    """``path`` and all that a browser fetches with it: what is imported on demand, ``import("./x.js")``, waits."""
+def loaded_with(path: Path, *, later: bool = False) -> set[Path]:
+    """``path`` and all that a browser fetches with it: what is imported on demand, ``import("./x.js")``, waits.
+
+    With ``later``, what waits too.
+    """
     found: set[Path] = set()
     waiting = [path.resolve()]
     while waiting:
@@ -51,12 +61,17 @@ def loaded_with(path: Path) -> set[Path]:
         if module not in found:
             found.add(module)
             matches = _SPECIFIER.finditer(module.read_text(encoding="utf-8"))
-            waiting += [(module.parent / m[3]).resolve() for m in matches if not m[1].rstrip().endswith("(")]
+            kept = (m[3] for m in matches if later or not m[1].rstrip().endswith("("))
+            waiting += [_target(module.parent, name) for name in kept]
     return found
 
 
 # Two widgets of a notebook share a file that both import, and so the answers that store.js keeps: an address is
 # made once for each name, which holds the hash of the content.
+# JupyterLab's shortcuts are bare keys heard on the document: an arrow pressed on a slider would go to another cell
+# and never move it, « b » would add one. They stay in the widget; Ctrl and Cmd go on, to save or to run.
+# anywidget leaves two seconds to a widget to start; later, it drops what the kernel says to it. So nothing is awaited
+# before render().
 _LOADER = """const files = %(files)s;
 const known = (globalThis[Symbol.for("chevet.modules")] ??= new Map());
 for (const [name, text] of Object.entries(files)) {
@@ -65,8 +80,14 @@ for (const [name, text] of Object.entries(files)) {
   const source = text.replace(/(["'])\\.\\/([\\w.-]+\\.js)\\1/g, imported);
   known.set(name, URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
 }
-const { default: widget } = await import(known.get(%(main)s));
-export default widget;
+const main = import(known.get(%(main)s));
+const keep = (event) => event.ctrlKey || event.metaKey || event.stopPropagation();
+const render = async (context) => {
+  context.el.addEventListener("keydown", keep);
+  const { default: widget } = await main;
+  return widget.render(context);
+};
+export default { render };
 """
 
 
@@ -86,10 +107,10 @@ def notebook_address(path: Path) -> str:
     """The module and all it imports as one ``data:`` address, what a worker of a notebook can be made from."""
 
     def address(match: re.Match[str]) -> str:
-        return f'{match[1]}"{notebook_address((path.parent / match[3]).resolve())}"'
+        return f'{match[1]}"{notebook_address(_target(path.parent, match[3]))}"'
 
     imports_of(path)
-    source = _SPECIFIER.sub(address, path.read_text(encoding="utf-8"))
+    source = _SPECIFIER.sub(address, _light(path))
     return f"data:text/javascript;base64,{base64.b64encode(source.encode('utf-8')).decode('ascii')}"
 
 
@@ -119,12 +140,21 @@ def _publish(path: Path, published: dict[Path, tuple[str, bytes]], above: tuple[
             _publish(target, published, (*above, path))
 
         def address(match: re.Match[str]) -> str:
-            name = published[(path.parent / match[3]).resolve()][0]
+            name = published[_target(path.parent, match[3])][0]
             return f"{match[1]}{match[2]}./{name}{match[2]}"
 
-        content = _SPECIFIER.sub(address, path.read_text(encoding="utf-8")).encode("utf-8")
+        content = _SPECIFIER.sub(address, _light(path)).encode("utf-8")
         published[path] = (hashed_name(path.name, content), content)
     return published[path][0]
+
+
+def _light(path: Path) -> str:
+    try:
+        return light_script(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise CourseError(
+            Problem(path.name, 0, f"ce script ne se lit pas ({error}).", "Corrigez-le.")
+        ) from error
 
 
 def hashed_name(name: str, content: bytes) -> str:

@@ -1,7 +1,7 @@
 /** Mode `ablation`: switch heads or layers off, then count what memory and reading lose. */
-import { fr, h } from "../../web/lm_bars.js";
+import { button, fr, h, scrolled } from "../../web/instrument.js";
 import { barsOf, fillAnswers, fillResults, switchesOf } from "./ablation_parts.js";
-import { button, press } from "./parts.js";
+import { press } from "./parts.js";
 import { NAMES, RULE, sayBench, sayOff, sayScore } from "./saying.js";
 import { canonical, KINDS, runBench } from "./trials.js";
 
@@ -39,7 +39,7 @@ export function ablationView({ get, edit, settle, calm, status, place }) {
   shortcuts.hidden = !presets.length;
   const switches = h("div", { hidden: true });
   let drawSwitches = () => {};
-  const ask = button("", () => run(), { main: true });
+  const ask = button("", () => run(), "chevet-btn-main");
   const stop = button(fr`Arrêter`, () => running?.abort());
   const progress = h("progress", { "aria-label": fr`Questions posées` });
   const asking = h("div", { class: "chevet-actions", hidden: true }, ask, stop, progress);
@@ -54,7 +54,7 @@ export function ablationView({ get, edit, settle, calm, status, place }) {
     "details",
     { class: "chevet-text chevet-answers", hidden: true },
     h("summary", { text: fr`Lire les ${bench.length} réponses` }),
-    h("div", { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": fr`Réponses` }, answers),
+    scrolled(answers, fr`Réponses`),
   );
 
   /** Whether everything on must be asked too: a recorded score is no match for one measured here. */

@@ -1,8 +1,8 @@
 /** What the mode `ablation` shows: the switches, the bars of a bench with their intervals, its two tables. */
-import { fr, h } from "../../web/lm_bars.js";
-import { fill, press, rove } from "./parts.js";
+import { fillTable, fr, h, wilson } from "../../web/instrument.js";
+import { press, rove } from "./parts.js";
 import { NAMES, sayOff, sayScore } from "./saying.js";
-import { isRight, KINDS, wilson } from "./trials.js";
+import { isRight, KINDS } from "./trials.js";
 
 const WHAT = {
   lecture: fr`La réponse est dans une fiche, qui parle de deux remèdes inventés pour l'épreuve.`,
@@ -97,7 +97,13 @@ export function fillResults(table, results) {
     ...KINDS.map((kind) => sayScore(scores[kind])),
     live ? fr`ici` : fr`à la construction`,
   ]);
-  fill(table, fr`Réglages essayés`, [fr`Réglage`, ...KINDS.map((kind) => NAMES[kind]), fr`Mesuré`], rows);
+  fillTable(
+    table,
+    [fr`Réglage`, ...KINDS.map((kind) => NAMES[kind]), fr`Mesuré`],
+    rows,
+    [],
+    fr`Réglages essayés`,
+  );
 }
 
 /** What the model answered to each question, and whether it counts. */
@@ -109,5 +115,5 @@ export function fillAnswers(table, bench, { off, answers }) {
     isRight(answers[i], expected) ? fr`juste` : fr`pas juste`,
   ]);
   const heads = [fr`Question`, fr`Valeur attendue`, fr`Suite écrite par le modèle`, fr`Compte`];
-  fill(table, fr`${sayOff(off)} : les ${bench.length} réponses`, heads, rows);
+  fillTable(table, heads, rows, [], fr`${sayOff(off)} : les ${bench.length} réponses`);
 }

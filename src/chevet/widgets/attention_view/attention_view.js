@@ -3,12 +3,11 @@
  * One frame for the three modes; each mode is a view that builds its DOM once and redraws it. What was
  * recorded when the page was built shows at once; the rest waits for the model, behind its gate.
  */
-import { fr, h } from "../../web/lm_bars.js";
+import { fr, framed, h, inWords, newId, onChange, scrolled } from "../../web/instrument.js";
 import { gate } from "../../web/lm_gate.js";
 import { ablationView } from "./ablation.js";
 import { lookView } from "./look.js";
 import { orderView } from "./order.js";
-import { button } from "./parts.js";
 import { NOTES } from "./saying.js";
 
 const CALM = 300; // ms after the last gesture
@@ -16,7 +15,7 @@ const CALM = 300; // ms after the last gesture
 const VIEWS = { look: lookView, ablation: ablationView, order: orderView };
 
 function render({ model, el }) {
-  const uid = `av-${Math.random().toString(36).slice(2, 9)}`;
+  const uid = newId("av");
   const get = (name) => model.get(name);
   const status = h("p", { class: "chevet-read", role: "status" });
   let editing = false;
@@ -61,41 +60,20 @@ function render({ model, el }) {
     settle();
   };
 
-  const details = h(
-    "details",
-    { class: "chevet-text" },
-    h("summary", { text: fr`Lire en texte` }),
-    h("div", { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": fr`Tableau` }, view.table),
-  );
-  const root = h(
-    "section",
-    {
-      class: `chevet-frame chevet-attention-view chevet-mode-${get("mode")}`,
-      "aria-labelledby": `${uid}-title`,
-    },
-    h(
-      "header",
-      {},
-      h("h3", { id: `${uid}-title`, text: get("title") }),
-      h("p", { text: get("instruction") }),
-    ),
-    h(
-      "div",
-      { class: "chevet-body" },
+  const details = inWords(fr`Lire en texte`, scrolled(view.table));
+  const root = framed(get, {
+    uid,
+    name: `attention-view chevet-mode-${get("mode")}`,
+    body: [
       h("div", { class: "chevet-controls" }, ...view.controls),
       status,
       ...view.drawing,
       details,
       ...(view.more ?? []),
       h("p", { class: "chevet-note-in", text: NOTES[get("mode")] }),
-    ),
-    h(
-      "footer",
-      {},
-      button(fr`Remettre au départ`, reset, { quiet: true }),
-      h("p", { class: "chevet-prov", text: get("provenance") }),
-    ),
-  );
+    ],
+    reset,
+  });
   details.addEventListener("toggle", relax);
   view.draw();
   relax();
@@ -105,12 +83,12 @@ function render({ model, el }) {
   const changed = () => {
     if (!editing) view.draw(); // edit() draws
   };
-  for (const name of view.traits) model.on(`change:${name}`, changed);
+  const forget = onChange(model, view.traits, changed);
   return () => {
     alive = false;
     clearTimeout(timer);
     view.close?.();
-    for (const name of view.traits) model.off(`change:${name}`, changed);
+    forget();
     root.remove();
   };
 }

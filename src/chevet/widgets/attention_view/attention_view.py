@@ -12,9 +12,10 @@ import traitlets
 from chevet.lm.network import Network
 from chevet.lm.weights import load_network
 from chevet.problems import CourseError, Problem
+from chevet.typography import fr
 from chevet.widgets.attention_view import bench as benches
 from chevet.widgets.attention_view import effects, fallback, recording
-from chevet.widgets.attention_view.saying import KINDS, fr, head_name
+from chevet.widgets.attention_view.saying import KINDS, head_name
 from chevet.widgets.model_widget import ModelWidget
 
 MODES: dict[str, tuple[str, str]] = {  # mode: title, then what to predict before touching anything

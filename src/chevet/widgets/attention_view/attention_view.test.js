@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { wilson } from "../../web/instrument.js";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
@@ -16,7 +17,7 @@ import {
 } from "./maps.js";
 import { shuffled, strongest, WIDE } from "./maps.js";
 import { sayBench, sayDistance, sayLook, sayOff, sayScore } from "./saying.js";
-import { canonical, count, runBench, wilson } from "./trials.js";
+import { canonical, count, runBench } from "./trials.js";
 
 const path = new URL("../../../../tests/vectors/attention_view.json", import.meta.url);
 const vectors = JSON.parse(readFileSync(path, "utf-8"));

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
+from chevet.typography import fr
 from chevet.widgets.attention_view.recording import read_row
 from chevet.widgets.attention_view.saying import (
     KINDS,
     capital,
-    fr,
     head_name,
     percent,
     say_bench,
@@ -19,8 +19,9 @@ from chevet.widgets.attention_view.saying import (
     say_off,
     say_score,
     strongest,
-    visible,
 )
+from chevet.widgets.fallback import frame_html, sentence_html, table_html
+from chevet.widgets.saying import visible
 
 State = Mapping[str, Any]
 
@@ -47,32 +48,9 @@ RULE = "Le début de chaque réponse est donné : seule la valeur compte, mot po
 def frame(state: State) -> str:
     """The frame of the view, its drawing replaced by what was recorded."""
     mode = state["mode"]
-    alone = fr("Cet instrument demande JavaScript. Les sorties enregistrées se lisent ci-dessous.")
-    return (
-        '<div class="chevet-frame chevet-attention-view">'
-        f"<header><h3>{escape(state['title'])}</h3><p>{escape(state['instruction'])}</p></header>"
-        f'<div class="chevet-body"><noscript><p class="chevet-prov">{alone}</p></noscript>'
-        f'{_BODIES[mode](state)}<p class="chevet-note-in">{fr(NOTES[mode])}</p></div>'
-        f'<footer><p class="chevet-prov">{escape(state["provenance"])}</p></footer></div>'
-    )
-
-
-def _said(sentence: str) -> str:
-    return f'<p class="chevet-read">{escape(sentence)}</p>'
-
-
-def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, short: bool = False) -> str:
-    """A table whose first column names the row; a short one never scrolls."""
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    lines = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in row[1:])}</tr>'
-        for row in rows
-    )
-    kind = ' class="chevet-short"' if short else ""
-    return (
-        f'<div class="chevet-scroll"><table{kind}><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
-    )
+    alone = "Cet instrument demande JavaScript. Les sorties enregistrées se lisent ci-dessous."
+    body = f'{_BODIES[mode](state)}<p class="chevet-note-in">{fr(NOTES[mode])}</p>'
+    return frame_html("attention-view", state, body, alone)
 
 
 def _look(state: State) -> str:
@@ -100,9 +78,9 @@ def _look(state: State) -> str:
     every_head = fr("Sortie enregistrée. Ce que chaque tête regarde le plus depuis {of}", of=of)
     return (
         text
-        + _said(say_look(tokens, row, layer, head))
-        + _table(map_of_head, ("N°", "Token regardé", "Poids"), weights, short=True)
-        + _table(every_head, ("Tête", "Regarde surtout", "Poids"), favourites, short=True)
+        + sentence_html(say_look(tokens, row, layer, head))
+        + table_html(map_of_head, ("N°", "Token regardé", "Poids"), weights, kind="chevet-short")
+        + table_html(every_head, ("Tête", "Regarde surtout", "Poids"), favourites, kind="chevet-short")
     )
 
 
@@ -111,12 +89,12 @@ def _ablation(state: State) -> str:
     if not results:
         kinds = ", ".join(name.lower() for name in KINDS.values())
         said = fr("{n} questions ({kinds}) attendent le modèle.", n=len(state["bench"]), kinds=kinds)
-        return _said(said)
+        return sentence_html(said)
     before = results[0]
-    sentences = "".join(_said(say_bench(result["off"], before, result)) for result in results[1:])
+    sentences = "".join(sentence_html(say_bench(result["off"], before, result)) for result in results[1:])
     rows = [(say_off(result["off"]), *(say_score(result[kind]) for kind in KINDS)) for result in results]
     caption = fr("Résultats enregistrés à la construction de la page")
-    table = _table(caption, ("Réglage", *KINDS.values()), rows)
+    table = table_html(caption, ("Réglage", *KINDS.values()), rows)
     return f'{sentences}{table}<p class="chevet-prov">{fr(RULE)}</p>'
 
 
@@ -139,7 +117,9 @@ def _order(state: State) -> str:
         alone=say_distance(recorded["order_alone"]),
     )
     heads = ("Texte lu", "Positions", "Tokens les plus attendus", "Changement")
-    return _said(said) + _table(fr("Sorties enregistrées à la construction de la page"), heads, rows)
+    return sentence_html(said) + table_html(
+        fr("Sorties enregistrées à la construction de la page"), heads, rows
+    )
 
 
 _BODIES: dict[str, Callable[[State], str]] = {"look": _look, "ablation": _ablation, "order": _order}

@@ -1,7 +1,8 @@
 /** Mode `look`: what a token looks at, for one head, as arcs and as a table. */
-import { fr, h, letters, spoken, visible } from "../../web/lm_bars.js";
+import { button, fillTable, fr, h } from "../../web/instrument.js";
+import { letters, spoken, visible } from "../../web/lm_bars.js";
 import { arcPath, arcWidth, ROW, readRecorded, rowOf, strongest, WIDE } from "./maps.js";
-import { button, fill, press, rove } from "./parts.js";
+import { press, rove } from "./parts.js";
 import { capital, headName, sayLook, sayOverview, share } from "./saying.js";
 
 const MAX_TOKENS = 60; // beyond, the drawing is longer than three screens of a phone
@@ -233,6 +234,7 @@ export function lookView({ uid, get, edit, settle, calm, fail, status, place }) 
   };
   const complain = (length) => {
     help.className = length ? "chevet-error" : "chevet-help";
+    area.setAttribute("aria-invalid", String(Boolean(length)));
     help.textContent = length
       ? fr`${length} tokens : gardez-en ${MAX_TOKENS} au plus. Le dessin attend.`
       : hint;
@@ -286,7 +288,7 @@ function fillMap(table, tokens, token, row, name) {
     const weights = row(token);
     const caption = fr`${name} : ce que regarde « ${visible(tokens[token])} », token ${token + 1}`;
     const cells = tokens.map((text, i) => [i + 1, visible(text), i > token ? fr`masqué` : share(weights[i])]);
-    return fill(table, caption, [fr`N°`, fr`Token regardé`, fr`Poids`], cells);
+    return fillTable(table, [fr`N°`, fr`Token regardé`, fr`Poids`], cells, [], caption);
   }
   const cells = tokens.map((text, i) => {
     const looks = row(i);
@@ -294,5 +296,5 @@ function fillMap(table, tokens, token, row, name) {
     return [i + 1, visible(text), fr`« ${visible(tokens[best])} », token ${best + 1}`, share(looks[best])];
   });
   const caption = fr`${name} : ce que chaque token regarde le plus`;
-  fill(table, caption, [fr`N°`, fr`Token`, fr`Regarde surtout`, fr`Poids`], cells);
+  fillTable(table, [fr`N°`, fr`Token`, fr`Regarde surtout`, fr`Poids`], cells, [], caption);
 }

@@ -1,8 +1,9 @@
 /** Mode `order`: move the words, take positions away, and see what the model then expects. */
-import { bars, fr, h, percent, visible } from "../../web/lm_bars.js";
+import { button, fillTable, fr, h, percent } from "../../web/instrument.js";
+import { bars, visible } from "../../web/lm_bars.js";
 import { most, probabilities } from "../../web/lm_sampling.js";
 import { backwards, distance, identity, moved, piecesOf, reorder, shuffled } from "./maps.js";
-import { button, fill, press, rove } from "./parts.js";
+import { press, rove } from "./parts.js";
 import { sayDistance, sayFirst, sayOrder } from "./saying.js";
 
 const TOP = 5;
@@ -176,7 +177,7 @@ export function orderView({ uid, get, edit, settle, calm, fail, status, place })
     ]);
     const caption = fr`Les ${TOP} tokens les plus attendus ; ${sayDistance(change)} de changement`;
     const heads = [fr`Rang`, fr`Après le texte d'origine`, fr`Après votre texte`];
-    calm(() => fill(table, caption, heads, ranks));
+    calm(() => fillTable(table, heads, ranks, [], caption));
   };
 
   return {

@@ -1,25 +1,4 @@
-/** Parts that the three modes build alike: a table with its caption, buttons among which the arrows move. */
-import { h } from "../../web/lm_bars.js";
-
-/**
- * Fills a table: its caption, then rows whose first cell names them.
- * @param {HTMLTableElement} table
- * @param {string} caption @param {string[]} heads @param {(string | number)[][]} rows
- */
-export function fill(table, caption, heads, rows) {
-  const cell = (value, i) => h(i === 0 ? "th" : "td", { scope: i === 0 && "row", text: String(value) });
-  table.replaceChildren(
-    h("caption", { text: caption }),
-    h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col", text })))),
-    h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map(cell)))),
-  );
-}
-
-/** A button; `main` for the one that does what the instrument is for. */
-export function button(text, onclick, { main = false, quiet = false } = {}) {
-  const kind = main ? " chevet-btn-main" : quiet ? " chevet-btn-quiet" : "";
-  return h("button", { type: "button", class: `chevet-btn${kind}`, text, onclick });
-}
+/** Buttons among which the arrows move: what the three modes build alike. */
 
 /**
  * Makes one Tab stop of several buttons; the arrows move among them.
@@ -31,8 +10,8 @@ export function rove(root, { columns = () => 1, onmove } = {}) {
   const buttons = () => [...root.querySelectorAll("button")];
   const hold = (rank) => {
     for (const [i, one] of buttons().entries()) {
-      const tab = i === rank ? 0 : -1;
-      if (one.tabIndex !== tab) one.tabIndex = tab;
+      const tab = i === rank ? "0" : "-1"; // the attribute: asking for one.tabIndex computes the page's style
+      if (one.getAttribute("tabindex") !== tab) one.setAttribute("tabindex", tab);
     }
   };
   root.addEventListener("focusin", ({ target }) => {

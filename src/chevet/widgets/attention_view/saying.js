@@ -2,9 +2,10 @@
  * What the attention view says: pure functions, tested by node, no DOM. saying.py says the same for a page
  * without JavaScript; both run tests/vectors/attention_view.json.
  */
-import { fr, visible } from "../../web/lm_bars.js";
+import { fr, listed, wilson } from "../../web/instrument.js";
+import { visible } from "../../web/lm_bars.js";
 import { strongest } from "./maps.js";
-import { canonical, KINDS, wilson } from "./trials.js";
+import { canonical, KINDS } from "./trials.js";
 
 export const NAMES = { lecture: fr`Lecture`, memoire: fr`Mémoire` };
 
@@ -21,11 +22,6 @@ export const headName = (layer, head) =>
 
 /** The text with its first letter in upper case. */
 export const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
-
-/** « a, b et c ». @param {string[]} names */
-export function listed(names) {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} et ${names.at(-1)}`;
-}
 
 /** « 1 juste », « 19 justes ». */
 const justes = (right, n) => `${right} juste${right > 1 ? "s" : ""} sur ${n}`;

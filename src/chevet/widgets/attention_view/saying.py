@@ -6,30 +6,16 @@ A page without JavaScript needs the same sentences as the instrument; both run `
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from chevet.lm.statistics import wilson
+from chevet.typography import fr
+from chevet.widgets.saying import listed, visible
 
 Off = Sequence[tuple[int, int | None]]
 
 KINDS = {"lecture": "Lecture", "memoire": "Mémoire"}
 """The two benches, in the order shown."""
-
-_VISIBLE = str.maketrans({" ": "␣", "\n": "↵", "\t": "⇥", "\u00a0": "⍽", "\u202f": "⍽"})
-
-
-def fr(template: str, **values: object) -> str:
-    """The template with French spaces in its fixed part; the values put in it are left alone."""
-    fixed = re.sub(r" ([;!?])", "\u202f\\1", template)
-    fixed = re.sub(r" ([:»%])", "\u00a0\\1", fixed)
-    fixed = re.sub(r"(«|n°) ", "\\1\u00a0", fixed).replace("'", "’")
-    return fixed.format(**values)
-
-
-def visible(token: str) -> str:
-    """A token with its spaces made visible: « ␣dose »."""
-    return token.translate(_VISIBLE)
 
 
 def percent(share: float) -> str:
@@ -107,11 +93,6 @@ def say_off(off: Iterable[Sequence[int | None]]) -> str:
 def _counted(noun: str, names: Sequence[str]) -> str:
     """« tête 2 », « têtes 2 et 4 »."""
     return f"{noun}{'s' if len(names) > 1 else ''} {listed(names)}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """« a, b et c »."""
-    return " et ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def say_score(score: Mapping[str, int]) -> str:

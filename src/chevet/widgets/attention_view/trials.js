@@ -3,20 +3,6 @@
 export const KINDS = ["lecture", "memoire"]; // in the order shown
 
 const MAX_TOKENS = 16; // of an answer: the longest value of the fictional world has fewer
-const Z_95 = 1.959963984540054; // 95 % of a normal law lies within this many standard deviations
-
-/**
- * The interval of a proportion, right even at 0 and 1. Wilson, JASA, 1927.
- * @param {number} right @param {number} n
- * @returns {[number, number]} between 0 and 1
- */
-export function wilson(right, n) {
-  const z2 = Z_95 * Z_95;
-  const p = right / n;
-  const half = Z_95 * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n * n));
-  const scale = 1 + z2 / n;
-  return [Math.max(0, (p + z2 / (2 * n) - half) / scale), Math.min(1, (p + z2 / (2 * n) + half) / scale)];
-}
 
 /**
  * What is switched off, sorted and said once: a whole layer makes its heads redundant.

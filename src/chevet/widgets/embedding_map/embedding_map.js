@@ -3,8 +3,7 @@
  * frame for the five modes; each mode is a view that builds its DOM once and redraws it. What is computed and said is
  * in reading.js, the map in map.js.
  */
-import { fr } from "./reading.js";
-import { h, scrolled } from "./map.js";
+import { fr, framed, h, inWords, newId, onChange, scrolled } from "../../web/instrument.js";
 import { analogyView, angleView, neighboursView } from "./views.js";
 import { contextView, pullView } from "./pull.js";
 
@@ -18,7 +17,7 @@ const VIEWS = {
 const DATA = ["terms", "kinds", "vectors", "points", "plane", "contexts", "occurrences"];
 
 function render({ model, el }) {
-  const uid = `em-${Math.random().toString(36).slice(2, 9)}`;
+  const uid = newId("em");
   const get = (name) => model.get(name);
   const status = h("p", { class: "chevet-read", role: "status" });
   let editing = false;
@@ -67,45 +66,19 @@ function render({ model, el }) {
     settle();
   };
 
-  const details = h(
-    "details",
-    { class: "chevet-text" },
-    h("summary", { text: fr`Lire en texte` }),
-    scrolled(view.table, fr`Tableau`),
-  );
+  const details = inWords(fr`Lire en texte`, scrolled(view.table));
   details.addEventListener("toggle", relax);
-  const root = h(
-    "section",
-    {
-      class: `chevet-frame chevet-embedding-map chevet-mode-${get("mode")}`,
-      "aria-labelledby": `${uid}-title`,
-    },
-    h(
-      "header",
-      {},
-      h("h3", { id: `${uid}-title`, text: get("title") }),
-      h("p", { text: get("instruction") }),
-    ),
-    h(
-      "div",
-      { class: "chevet-body" },
+  const root = framed(get, {
+    uid,
+    name: `embedding-map chevet-mode-${get("mode")}`,
+    body: [
       h("div", { class: "chevet-controls" }, ...view.controls.filter(Boolean)),
       status,
       ...view.drawing,
       details,
-    ),
-    h(
-      "footer",
-      {},
-      h("button", {
-        type: "button",
-        class: "chevet-btn chevet-btn-quiet",
-        text: fr`Remettre au départ`,
-        onclick: reset,
-      }),
-      h("p", { class: "chevet-prov", text: get("provenance") }),
-    ),
-  );
+    ],
+    reset,
+  });
   view.draw();
   relax();
   el.append(root);
@@ -117,9 +90,9 @@ function render({ model, el }) {
     view.draw();
     relax();
   };
-  for (const name of view.traits) model.on(`change:${name}`, changed);
+  const forget = onChange(model, view.traits, changed);
   return () => {
-    for (const name of view.traits) model.off(`change:${name}`, changed);
+    forget();
     view.map?.stop();
     root.remove();
   };

@@ -10,9 +10,10 @@ import traitlets
 
 from chevet.lm.embeddings import project
 from chevet.problems import CourseError, Problem
+from chevet.typography import fr
 from chevet.widgets.base import ChevetWidget
 from chevet.widgets.embedding_map import fallback
-from chevet.widgets.embedding_map.reading import cosine, decimal, fr, neighbours, quantise
+from chevet.widgets.embedding_map.reading import cosine, decimal, neighbours, quantise
 
 MODES: dict[str, tuple[str, str]] = {  # mode: title, then what to predict before touching anything
     "neighbours": (

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { fr, listed } from "../../web/instrument.js";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fitTo, nearestOnMap, place, placeLabels, pullApart, shapesOf, step } from "./map.js";
-import { analogy, cosine, decimal, degrees, fr, listed, meanCosine, means } from "./reading.js";
+import { analogy, cosine, decimal, degrees, meanCosine, means } from "./reading.js";
 import { nearestAlone, neighbours, percent, sayAnalogy, sayAngle, sayContext } from "./reading.js";
 import { sayNeighbours, sayTurned, shared, turnAway } from "./reading.js";
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from chevet.typography import fr
 from chevet.widgets.embedding_map.reading import (
     analogy,
     cosine,
     decimal,
-    fr,
-    listed,
     means,
     neighbours,
     say_analogy,
@@ -22,25 +21,19 @@ from chevet.widgets.embedding_map.reading import (
     shared,
     turn_away,
 )
+from chevet.widgets.fallback import frame_html, sentence_html, table_html
+from chevet.widgets.saying import listed
 
 State = Mapping[str, Any]
 Cell = str | float
 
 RECORDED = "Sortie enregistrée à la construction de la page."
-_RIGHT = ' class="chevet-n"'
 WANTED = (0.6, 0.3, 0.0)  # cosines recorded for the mode pull
 
 
 def frame(state: State) -> str:
     """The frame of the map, its drawing replaced by its reading."""
-    alone = fr("Cet instrument demande JavaScript. Sa lecture en texte est juste dessous.")
-    return (
-        '<div class="chevet-frame chevet-embedding-map">'
-        f"<header><h3>{escape(state['title'])}</h3><p>{escape(state['instruction'])}</p></header>"
-        f'<div class="chevet-body"><noscript><p class="chevet-prov">{alone}</p></noscript>'
-        f"{_BODIES[state['mode']](state)}</div>"
-        f'<footer><p class="chevet-prov">{fr(RECORDED)} {escape(state["provenance"])}</p></footer></div>'
-    )
+    return frame_html("embedding-map", state, _BODIES[state["mode"]](state), kept=fr(RECORDED))
 
 
 def choices(state: State) -> list[dict[str, str]]:
@@ -50,31 +43,15 @@ def choices(state: State) -> list[dict[str, str]]:
     return list(state["presets"]) if own in known else [own, *state["presets"]]
 
 
-def _said(sentence: str) -> str:
-    return f'<p class="chevet-read">{escape(sentence)}</p>'
-
-
 def _note(choice: Mapping[str, str]) -> str:
     return f'<p class="chevet-note-in">{escape(choice["note"])}</p>' if choice.get("note") else ""
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str = "") -> str:
-    """A table whose first column names the row; cosines are set to the right."""
-    rows = list(rows)
-    right = [isinstance(value, float) for value in rows[0]] if rows else [False] * len(heads)
-    head = "".join(
-        f'<th scope="col"{_RIGHT if side else ""}>{escape(text)}</th>'
-        for text, side in zip(heads, right, strict=True)
-    )
-
-    def cell(value: Cell, first: bool) -> str:
-        if isinstance(value, float):
-            return f"<td{_RIGHT}>{decimal(value)}</td>"
-        return f'<th scope="row">{escape(value)}</th>' if first else f"<td>{escape(value)}</td>"
-
-    lines = "".join(f"<tr>{''.join(cell(v, i == 0) for i, v in enumerate(row))}</tr>" for row in rows)
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f'<div class="chevet-scroll"><table>{title}<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'
+def _table(heads: Sequence[str], rows: Sequence[Sequence[Cell]], caption: str = "") -> str:
+    """A table whose cosines are set to the right."""
+    right = [i for i, value in enumerate(rows[0] if rows else ()) if isinstance(value, float)]
+    texts = [[decimal(value) if isinstance(value, float) else value for value in row] for row in rows]
+    return table_html(caption, heads, texts, right)
 
 
 def _number(state: State, term: str) -> int:
@@ -87,7 +64,7 @@ def _neighbours(state: State) -> str:
         term = _number(state, choice["a"])
         ranked = neighbours(state["vectors"], term)
         rows = [(state["terms"][i], state["kinds"][i], value) for i, value in ranked]
-        parts += [_said(say_neighbours(state["terms"], term, ranked[:3])), _note(choice)]
+        parts += [sentence_html(say_neighbours(state["terms"], term, ranked[:3])), _note(choice)]
         parts.append(_table(("Terme", "Genre", "Cosinus"), rows))
     share = fr("La carte, elle, ne garde que {n} % de la variance.", n=round(100 * state["plane"]["share"]))
     return "".join(parts) + f"<p>{share}</p>"
@@ -104,7 +81,7 @@ def _angle(state: State) -> str:
     for choice in choices(state):
         a, b = (_number(state, choice[key]) for key in "ab")
         value = cosine(state["vectors"][a], state["vectors"][b])
-        parts += [_said(say_angle(choice["a"], choice["b"], value, mean)), _note(choice)]
+        parts += [sentence_html(say_angle(choice["a"], choice["b"], value, mean)), _note(choice)]
         if state["contexts"]:
             both, first, second = shared(state["contexts"][a], state["contexts"][b])
             rows = [
@@ -124,7 +101,7 @@ def _analogy(state: State) -> str:
         alone = next(i for i, _ in neighbours(vectors, c, 3) if i not in (a, b))
         expected = choice.get("expected", "")
         rank = [terms[i] for i, _ in ranked].index(expected) + 1 if expected else None
-        parts += [_said(say_analogy(terms, a, b, c, ranked, alone, rank, expected)), _note(choice)]
+        parts += [sentence_html(say_analogy(terms, a, b, c, ranked, alone, rank, expected)), _note(choice)]
         parts.append(_table(("Résultat", "Cosinus"), [(terms[i], value) for i, value in ranked[:5]]))
     return "".join(parts)
 
@@ -151,7 +128,7 @@ def _pull(state: State) -> str:
     told = say_turned(
         terms, a, b, wanted[-1] if wanted else value, before[:3], lambda i: cosine(vectors[i], last)
     )
-    return _said(fixed) + _said(told) + _table(heads, rows, caption)
+    return sentence_html(fixed) + sentence_html(told) + _table(heads, rows, caption)
 
 
 def _context(state: State) -> str:
@@ -171,8 +148,8 @@ def _context(state: State) -> str:
         ]
         heads = ("Phrase", "Emploi", *(f"{n}" for n in range(1, len(items) + 1)))
         parts += [
-            _said(say_context(word, 0, None, None)),
-            _said(say_context(word, last, *told)),
+            sentence_html(say_context(word, 0, None, None)),
+            sentence_html(say_context(word, last, *told)),
             _table(heads, rows),
         ]
     return "".join(parts)

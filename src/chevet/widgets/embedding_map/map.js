@@ -2,6 +2,7 @@
  * The map: where its points and labels go (pure functions, tested by node), and its drawing, which the keyboard
  * walks as a list: one stop for Tab, arrows from point to point. The elements that the views are made of are here too.
  */
+import { h, svg as s } from "../../web/instrument.js";
 import { dot, unit } from "./reading.js";
 
 /** Where a vector falls on the map, in its thousandths. */
@@ -117,48 +118,9 @@ export function placeLabels(wanted, points, width, height, size) {
   return labels;
 }
 
-// ── Elements ───────────────────────────────────────────────────────────────────────────────────────
-
-/** An element: `on…` keys are listeners, `text` its text, everything else an attribute. */
-export function h(tag, props = {}, ...children) {
-  return fill(document.createElement(tag), props, children);
-}
-
-/** The same, in SVG. */
-export function s(tag, props = {}, ...children) {
-  return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), props, children);
-}
-
-function fill(element, props, children) {
-  for (const [key, value] of Object.entries(props)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else if (key === "text") element.textContent = value;
-    else element.setAttribute(key, value === true ? "" : value);
-  }
-  element.append(...children.filter((child) => child !== null));
-  return element;
-}
-
-/** A table that scrolls when it is wider than the screen, by keyboard too. */
-export function scrolled(table, label) {
-  return h("div", { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": label }, table);
-}
-
 /** Writes an attribute that changes, and leaves the others to the browser's cache: text is slow to lay out. */
 function set(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-}
-
-/** Rows of a table; its first column names the row; what is in `right` is set to the right. */
-export function fillTable(table, heads, rows, right = []) {
-  const side = (i) => (right.includes(i) ? "chevet-n" : null);
-  const cell = (text, i) => (i ? h("td", { class: side(i), text }) : h("th", { scope: "row", text }));
-  const head = heads.map((text, i) => h("th", { scope: "col", class: side(i), text }));
-  table.replaceChildren(
-    h("thead", {}, h("tr", {}, ...head)),
-    h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map(cell)))),
-  );
 }
 
 // ── Drawing ────────────────────────────────────────────────────────────────────────────────────────

@@ -2,54 +2,14 @@
  * Two views where what one expects does not happen: two terms pulled apart, on the map then in the space, and one word
  * followed through several sentences.
  */
-import { cosine, decimal, fr, means, neighbours, percent } from "./reading.js";
+import { segments, slider } from "../../web/controls.js";
+import { fillTable, fr, h, scrolled } from "../../web/instrument.js";
+import { cosine, decimal, means, neighbours, percent } from "./reading.js";
 import { sayContext, sayTurned, turnAway } from "./reading.js";
-import { createMap, fillTable, h, nearestOnMap, place, pullApart, scrolled } from "./map.js";
+import { createMap, nearestOnMap, place, pullApart } from "./map.js";
 import { noteOf, presetButtons, termField } from "./views.js";
 
 const NEAR = 5;
-
-/** Radios that read as one choice among a few. */
-function segments(uid, name, title, options, onPick) {
-  const radios = Object.entries(options).map(([value, text]) => {
-    const radio = h("input", { type: "radio", name: `${uid}-${name}`, value, onchange: () => onPick(value) });
-    return { value, radio, label: h("label", {}, radio, h("span", { text })) };
-  });
-  const row = h("div", { class: "chevet-seg" }, ...radios.map(({ label }) => label));
-  row.style.setProperty("--n", radios.length);
-  return {
-    root: h("fieldset", {}, h("legend", { text: title }), row),
-    update: (now) => {
-      for (const { value, radio } of radios) radio.checked = value === now;
-    },
-  };
-}
-
-function slider(uid, name, label, ends, { max, onInput, settle }) {
-  const range = h("input", { type: "range", id: `${uid}-${name}`, min: 0, max, step: 1 });
-  range.setAttribute("aria-describedby", `${range.id}-d`);
-  const output = h("output", { for: range.id });
-  range.addEventListener("input", () => onInput(Number(range.value)));
-  range.addEventListener("change", settle);
-  const under = h(
-    "div",
-    { class: "chevet-ends", id: `${range.id}-d` },
-    ...ends.map((text) => h("span", { text })),
-  );
-  const root = h(
-    "div",
-    { class: "chevet-field" },
-    h("label", { for: range.id }, h("span", { text: label }), output),
-    range,
-    under,
-  );
-  const set = (value, text) => {
-    range.value = value;
-    output.textContent = text;
-    range.setAttribute("aria-valuetext", text);
-  };
-  return { root, range, set };
-}
 
 export function pullView(context) {
   const { uid, get, edit, settle, say, whenCalm, data } = context;
@@ -78,39 +38,33 @@ export function pullView(context) {
     ({ a, b }) => fr`${a}, ${b}`,
   );
   const note = noteOf(offered.current);
-  const where = segments(
-    uid,
-    "where",
-    fr`Où tirer`,
-    { map: fr`Sur la carte : 2 nombres`, space: fr`Sur les vecteurs : ${vectors[0].length} nombres` },
-    (value) => {
-      edit({ where: value });
-      settle();
-    },
-  );
+  const places = [
+    { value: "map", text: fr`Sur la carte : 2 nombres` },
+    { value: "space", text: fr`Sur les vecteurs : ${vectors[0].length} nombres` },
+  ];
+  const where = segments(`${uid}-where`, fr`Où tirer`, places, (value) => {
+    edit({ where: value });
+    settle();
+  });
   const numbers = () => [terms.indexOf(get("a")), terms.indexOf(get("b"))];
   const start = () => numbers().map((i) => points[i]);
-  const onMap = slider(
-    uid,
-    "gap",
-    fr`Distance sur la carte`,
-    [fr`l'un sur l'autre`, fr`aussi loin que possible`],
-    {
-      max: 100,
-      onInput: (gap) => {
-        pulled = pullApart(start(), (gap / 100) * across, map.box()).points;
-        edit({});
-      },
-      settle,
-    },
-  );
-  const inSpace = slider(uid, "cosine", fr`Cosinus voulu`, [fr`0 : rien de commun`, fr`le vrai`], {
+  const onMap = slider(`${uid}-gap`, fr`Distance sur la carte`, {
     max: 100,
-    onInput: (value) => {
-      wanted = value;
+    ends: [fr`l'un sur l'autre`, fr`aussi loin que possible`],
+    oninput: ({ target }) => {
+      pulled = pullApart(start(), (Number(target.value) / 100) * across, map.box()).points;
       edit({});
     },
-    settle,
+    onchange: settle,
+  });
+  const inSpace = slider(`${uid}-cosine`, fr`Cosinus voulu`, {
+    max: 100,
+    ends: [fr`0 : rien de commun`, fr`le vrai`],
+    oninput: ({ target }) => {
+      wanted = Number(target.value);
+      edit({});
+    },
+    onchange: settle,
   });
   const map = createMap({
     uid,
@@ -140,8 +94,8 @@ export function pullView(context) {
     const [pa, pb] = pulled ?? start();
     const moved = points.map((point, i) => (i === a ? pa : i === b ? pb : point));
     const [from, to] = [gapOf(start()), gapOf([pa, pb])];
-    onMap.range.max = Math.round((100 * pullApart(start(), 0, map.box()).most) / across);
-    onMap.set(to, percent(to / 100));
+    onMap.control.max = Math.round((100 * pullApart(start(), 0, map.box()).most) / across);
+    onMap.show(to, percent(to / 100));
     map.draw({ points: moved, chosen: [a, b], near: [] });
     const real = [a, b].map((term) => neighbours(vectors, term, NEAR).map(([i]) => i));
     const found = (paper) =>
@@ -182,9 +136,9 @@ export function pullView(context) {
 
   function drawInSpace(a, b, value) {
     const most = Math.floor(value * 100);
-    inSpace.range.max = most;
+    inSpace.control.max = most;
     const target = wanted === null || wanted >= most ? value : wanted / 100;
-    inSpace.set(Math.min(most, Math.round(target * 100)), decimal(target));
+    inSpace.show(Math.min(most, Math.round(target * 100)), decimal(target));
     const vector = target === value ? vectors[a] : turnAway(vectors[a], vectors[b], target);
     const after = (i) => cosine(vectors[i], vector);
     const turned = vectors.map((own, i) => (i === a ? vector : own));
@@ -243,7 +197,7 @@ export function pullView(context) {
       for (const [i, { select }] of names.entries()) select.value = get(i ? "b" : "a");
       offered.update();
       note.update();
-      where.update(get("where"));
+      where.show(get("where"));
       onMap.root.hidden = space;
       inSpace.root.hidden = !space;
       caption.textContent = space
@@ -284,11 +238,11 @@ export function contextView(context) {
     h("label", { for: select.id }, h("span", { text: fr`Mot` })),
     select,
   );
-  const names = Array.from({ length: layers }, (_, i) => [
-    `${i}`,
-    i ? fr`Couche ${i}` : fr`Entrée : plongement`,
-  ]);
-  const choice = segments(uid, "layer", fr`Où lire le vecteur`, Object.fromEntries(names), (value) => {
+  const names = Array.from({ length: layers }, (_, i) => ({
+    value: `${i}`,
+    text: i ? fr`Couche ${i}` : fr`Entrée : plongement`,
+  }));
+  const choice = segments(`${uid}-layer`, fr`Où lire le vecteur`, names, (value) => {
     layer = Number(value);
     edit({});
     settle();
@@ -312,7 +266,7 @@ export function contextView(context) {
       const items = all.filter(({ word }) => word === get("a"));
       const vectors = items.map((item) => item.vectors[layer]);
       select.value = get("a");
-      choice.update(`${layer}`);
+      choice.show(`${layer}`);
       const uses = items.map(({ use }) => use);
       say(sayContext(get("a"), layer, ...means(vectors, uses)));
       sentences.replaceChildren(

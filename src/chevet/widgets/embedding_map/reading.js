@@ -2,23 +2,7 @@
  * What the instrument computes and says: pure functions, tested by node, no DOM. `reading.py` does the same for a page
  * without JavaScript; both run tests/vectors/embeddings.json. Vectors are whole thousandths of vectors of length 1.
  */
-
-const fixedParts = new WeakMap(); // one entry per template of the source: its words never change
-
-/** A sentence with French spaces in its fixed part; the values put in it are left alone. */
-export function fr(strings, ...values) {
-  if (!fixedParts.has(strings)) {
-    const fixed = strings.map((part) =>
-      part
-        .replace(/ ([;!?])/g, "\u202f$1")
-        .replace(/ ([:»%])/g, "\u00a0$1")
-        .replace(/« /g, "«\u00a0")
-        .replaceAll("'", "’"),
-    );
-    fixedParts.set(strings, { raw: fixed });
-  }
-  return String.raw(fixedParts.get(strings), ...values);
-}
+import { fr, listed } from "../../web/instrument.js";
 
 /** 0.915 → « 0,92 », -0.2 → « −0,20 »: two decimals, halves up, as Python rounds them. */
 export function decimal(value) {
@@ -30,11 +14,6 @@ export function decimal(value) {
 /** 0.216 → « 22 % ». */
 export function percent(value) {
   return `${Math.floor(value * 100 + 0.5)}\u00a0%`;
-}
-
-/** « a, b et c ». */
-export function listed(parts) {
-  return [parts.slice(0, -1).join(", "), ...parts.slice(-1)].filter(Boolean).join(" et ");
 }
 
 // ── Vectors ────────────────────────────────────────────────────────────────────────────────────────

@@ -8,21 +8,15 @@ length 1: their products are exact, so both languages rank alike.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
+
+from chevet.typography import fr
+from chevet.widgets.saying import listed
 
 Vector = Sequence[float]
 Ranked = list[tuple[int, float]]  # number of the term, cosine
 
 THOUSANDTHS = 1000
-
-
-def fr(template: str, **values: object) -> str:
-    """The template with French spaces in its fixed part; the values put in it are left alone."""
-    fixed = re.sub(r" ([;!?])", "\u202f\\1", template)
-    fixed = re.sub(r" ([:»%])", "\u00a0\\1", fixed)
-    fixed = re.sub(r"(«) ", "\\1\u00a0", fixed).replace("'", "’")
-    return fixed.format(**values)
 
 
 def decimal(value: float) -> str:
@@ -89,11 +83,6 @@ def shared(ours: Sequence[tuple[str, int]], theirs: Sequence[tuple[str, int]]) -
     first, second = [word for word, _ in ours], [word for word, _ in theirs]
     both = [word for word in first if word in second]
     return both, [w for w in first if w not in both], [w for w in second if w not in both]
-
-
-def listed(parts: Sequence[str]) -> str:
-    """« a, b et c »."""
-    return " et ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 def _quoted(terms: Sequence[str], ranked: Ranked) -> str:

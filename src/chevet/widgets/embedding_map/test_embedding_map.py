@@ -8,13 +8,13 @@ from bs4 import BeautifulSoup
 from traitlets import TraitError
 
 from chevet.problems import CourseError
+from chevet.typography import fr
 from chevet.widgets.embedding_map import EmbeddingMap
 from chevet.widgets.embedding_map.reading import (
     analogy,
     cosine,
     decimal,
     degrees,
-    fr,
     means,
     neighbours,
     quantise,

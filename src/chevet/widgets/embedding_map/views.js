@@ -1,7 +1,8 @@
 /** Three views of the same vectors: the neighbours of a term, the angle of two terms, a sum of three. */
-import { analogy, cosine, decimal, degrees, fr, listed, meanCosine } from "./reading.js";
+import { fillTable, fr, h, listed, scrolled, svg as s } from "../../web/instrument.js";
+import { analogy, cosine, decimal, degrees, meanCosine } from "./reading.js";
 import { nearestAlone, neighbours, percent, sayAnalogy, sayAngle, sayNeighbours, shared } from "./reading.js";
-import { createMap, fillTable, h, legend, nearestOnMap, s, scrolled } from "./map.js";
+import { createMap, legend, nearestOnMap } from "./map.js";
 
 const NEAR = 8; // neighbours listed
 const JOINED = 5; // neighbours joined on the map, and first results of a sum

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
-from chevet.widgets.next_token.saying import fr
+from chevet.typography import fr
 
 
 @dataclass(frozen=True)

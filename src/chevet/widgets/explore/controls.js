@@ -1,5 +1,5 @@
 /** A setting of the call: a slider for numbers, radios for a few choices, a list for more. */
-import { fr, h } from "../../web/lm_bars.js";
+import { fr, h } from "../../web/instrument.js";
 
 const RADIOS = 4;
 
@@ -35,7 +35,7 @@ function slider({ label, texts }, id, onchange) {
   };
   const ends = h("div", { class: "chevet-ends", "aria-hidden": "true" });
   ends.append(h("span", { text: texts[0] }), h("span", { text: texts.at(-1) }));
-  const named = h("label", { for: id }, h("span", { text: label }), output);
+  const named = h("div", { class: "chevet-lab" }, h("label", { for: id, text: label }), output);
   return { root: h("div", { class: "chevet-field" }, named, input, ends), show };
 }
 

@@ -2,7 +2,7 @@
  * Move through what a function draws. In a page every position was computed when it was built, and its drawing is
  * a file fetched when it is shown; in a notebook the kernel answers (source.js). The settings are in controls.js.
  */
-import { fr, h } from "../../web/lm_bars.js";
+import { button, fr, framed, h, inWords, newId } from "../../web/instrument.js";
 import { control, table } from "./controls.js";
 import { addressOf } from "../../web/parts.js";
 import { readBody, sentences } from "./grid.js";
@@ -11,7 +11,7 @@ import { OVERTAKEN, positions } from "./source.js";
 const SLOW = 500; // ms after which a wait is told
 
 async function render({ model, el }) {
-  const uid = `explore-${Math.random().toString(36).slice(2, 9)}`;
+  const uid = newId("explore");
   const axes = model.get("axes");
   const ask = positions(model);
   const at = axes.map(({ start }) => start);
@@ -116,7 +116,7 @@ async function render({ model, el }) {
       }
     }
   }
-  const again = h("button", { type: "button", class: "chevet-btn", text: fr`Réessayer`, onclick: show });
+  const again = button(fr`Réessayer`, show);
 
   const controls = axes.map((axis, i) =>
     control(axis, `${uid}-${i}`, (value) => {
@@ -133,35 +133,18 @@ async function render({ model, el }) {
   };
   for (const [i, one] of controls.entries()) one.show(at[i]);
 
-  const root = h(
-    "section",
-    { class: "chevet-frame chevet-explore", "aria-labelledby": `${uid}-title` },
-    h(
-      "header",
-      {},
-      h("h3", { id: `${uid}-title`, text: model.get("title") }),
-      h("p", { text: model.get("instruction") }),
-    ),
-    h(
-      "div",
-      { class: "chevet-body" },
+  const root = framed((key) => model.get(key), {
+    uid,
+    name: "explore",
+    body: [
       h("div", { class: "chevet-controls chevet-cols" }, ...controls.map(({ root }) => root)),
       figure,
       numbers,
       allSentences(model),
-    ),
-    h(
-      "footer",
-      {},
-      h("button", {
-        type: "button",
-        class: "chevet-btn chevet-btn-quiet",
-        text: fr`Revenir au départ`,
-        onclick: reset,
-      }),
-      h("p", { class: "chevet-prov", text: model.get("provenance") }),
-    ),
-  );
+    ],
+    reset,
+    again: fr`Revenir au départ`,
+  });
   el.append(root);
   await show(); // in a page the recorded text stays until the first drawing can replace it
 }
@@ -172,12 +155,7 @@ function allSentences(model) {
   const axes = model.get("axes");
   const head = [...axes.map(({ label }) => label), fr`Ce que l'on voit`];
   const rows = sentences(axes, model.get("points"));
-  return h(
-    "details",
-    { class: "chevet-text" },
-    h("summary", { text: fr`Toutes les positions, en phrases` }),
-    table({ caption: "", head, rows }),
-  );
+  return inWords(fr`Toutes les positions, en phrases`, table({ caption: "", head, rows }));
 }
 
 export default { render };

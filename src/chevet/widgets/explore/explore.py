@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import inspect
 import itertools
 import json
@@ -15,12 +14,11 @@ from typing import Any, ClassVar
 import traitlets
 
 from chevet.problems import CourseError, Problem
-from chevet.typography import no_break
+from chevet.typography import fr, no_break
 from chevet.widgets.base import ChevetWidget
 from chevet.widgets.explore import fallback
 from chevet.widgets.explore.axes import Axis, french, read_axis
 from chevet.widgets.explore.frames import Frame, evaluate
-from chevet.widgets.next_token.saying import fr
 
 POSITIONS = 120
 """The most positions a call may have: each one has a sentence, and a reader on paper gets them all."""
@@ -231,12 +229,6 @@ class Explore(ChevetWidget):
         return (
             f"{count} position{'s' if count > 1 else ''} : {self.points[fallback.start_rank(self.axes)][1]}"
         )
-
-    def __repr__(self) -> str:
-        """As any widget's, without what depends on the processor."""
-        state = {name: value for name, value in self.state().items() if name not in self._COMPUTED}
-        text = json.dumps(state, ensure_ascii=False, sort_keys=True)
-        return f"{type(self).__name__}({self.summary()}) #{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
     def fallback_html(self) -> str:
         """The starting frame, and a table of the sentences of all the others."""

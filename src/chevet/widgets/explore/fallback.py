@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from chevet.typography import fr
 from chevet.widgets.explore.axes import french
-from chevet.widgets.next_token.saying import fr
+from chevet.widgets.fallback import frame_html, sentence_html, table_html
 from chevet.widgets.parts import data_address
 
 State = Mapping[str, Any]
@@ -24,16 +25,12 @@ def frame(state: State) -> str:
     number, sentence = state["points"][start_rank(state["axes"])]
     shown = state["frames"][number]
     where = [f"{axis['label']} : {axis['texts'][axis['start']]}" for axis in state["axes"]]
-    alone = fr("Cet instrument demande JavaScript. Sa lecture en texte est juste dessous.")
-    return (
-        '<div class="chevet-frame chevet-explore">'
-        f"<header><h3>{escape(state['title'])}</h3><p>{escape(state['instruction'])}</p></header>"
-        f'<div class="chevet-body"><noscript><p class="chevet-prov">{alone}</p></noscript>'
+    body = (
         f'<p class="chevet-prov">{escape(french(" ; ".join(where)))}.</p>'
-        f'<figure>{_drawing(shown)}<figcaption><p class="chevet-read">{escape(sentence)}</p></figcaption></figure>'
-        f"{_numbers(shown)}{_sentences(state)}</div>"
-        f'<footer><p class="chevet-prov">{escape(state["provenance"])}</p></footer></div>'
+        f"<figure>{_drawing(shown)}<figcaption>{sentence_html(sentence)}</figcaption></figure>"
+        f"{_numbers(shown)}{_sentences(state)}"
     )
+    return frame_html("explore", state, body)
 
 
 def start_rank(axes: Sequence[Mapping[str, Any]]) -> str:
@@ -62,7 +59,7 @@ def _body(shown: Mapping[str, Any]) -> str:
     nothing: dict[str, Any] = {"text": "", "tables": []}
     content = json.loads(shown["body"]["content"]) if shown["body"] else nothing
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in content["text"].splitlines())
-    return paragraphs + "".join(_table(t["caption"], t["head"], t["rows"]) for t in content["tables"])
+    return paragraphs + "".join(table_html(t["caption"], t["head"], t["rows"]) for t in content["tables"])
 
 
 def _sentences(state: State) -> str:
@@ -75,17 +72,6 @@ def _sentences(state: State) -> str:
     if len(rows) < 2:
         return ""
     head = [*(axis["label"] for axis in state["axes"]), fr(SEEN)]
-    return f'<details class="chevet-text"><summary>{SENTENCES}</summary>{_table("", head, rows)}</details>'
-
-
-def _table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    titles = "".join(f'<th scope="col">{escape(title)}</th>' for title in head)
-    lines = "".join(
-        "<tr>"
-        + f'<th scope="row">{escape(row[0])}</th>'
-        + "".join(f"<td>{escape(c)}</td>" for c in row[1:])
-        + "</tr>"
-        for row in rows
+    return (
+        f'<details class="chevet-text"><summary>{SENTENCES}</summary>{table_html("", head, rows)}</details>'
     )
-    named = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f'<div class="chevet-scroll"><table>{named}<thead><tr>{titles}</tr></thead><tbody>{lines}</tbody></table></div>'

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from chevet.typography import fr
+from chevet.widgets.fallback import frame_html
 from chevet.widgets.fill_mask.saying import say_sides
-from chevet.widgets.next_token.saying import decimal, fr, percent, visible
+from chevet.widgets.saying import decimal, percent, visible
 
 State = Mapping[str, Any]
 
@@ -15,15 +17,8 @@ State = Mapping[str, Any]
 def frame(state: State) -> str:
     """The frame of the widget; for each sentence, a table of its words and what each model finds."""
     body = "".join(_sentence(preset, state["recorded"][preset["text"]]) for preset in state["presets"])
-    alone = fr("Cet instrument demande JavaScript. Sa lecture en texte est juste dessous.")
     kept = fr("Sorties enregistrées : calculées par les deux petits modèles à la construction de cette page.")
-    return (
-        '<div class="chevet-frame chevet-fill-mask">'
-        f"<header><h3>{escape(state['title'])}</h3><p>{escape(state['instruction'])}</p></header>"
-        f'<div class="chevet-body"><noscript><p class="chevet-prov">{alone}</p></noscript>'
-        f'<p class="chevet-prov">{kept}</p>{body}</div>'
-        f'<footer><p class="chevet-prov">{escape(state["provenance"])}</p></footer></div>'
-    )
+    return frame_html("fill-mask", state, f'<p class="chevet-prov">{kept}</p>{body}')
 
 
 def _sentence(preset: Mapping[str, Any], words: list[Mapping[str, Any]]) -> str:

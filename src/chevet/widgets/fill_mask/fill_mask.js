@@ -2,7 +2,19 @@
  * Hide a word: what GPT, which reads the left side, and BERT, which reads both, put in its place. Everything
  * counted or said is in reading.js.
  */
-import { bars, fillTable, fr, h, number, percent, visible } from "../../web/lm_bars.js";
+import {
+  fillTable,
+  fr,
+  framed,
+  h,
+  inWords,
+  newId,
+  number,
+  onChange,
+  percent,
+  scrolled,
+} from "../../web/instrument.js";
+import { bars, visible } from "../../web/lm_bars.js";
 import { gate } from "../../web/lm_gate.js";
 import { createReader, follow } from "./reader.js";
 import { isWord, named, SIDES, sayGuess, saySides } from "./reading.js";
@@ -139,7 +151,7 @@ function guessBox(uid, reveal, refuse) {
   });
   const seg = h("div", { class: "chevet-seg" }, ...radios.map(({ label }) => label));
   seg.style.setProperty("--n", 3);
-  const missing = h("p", { class: "chevet-help", role: "status" });
+  const missing = h("p", { class: "chevet-help", id: `${uid}-guess-m`, role: "status" });
   const chosen = () => radios.find(({ radio }) => radio.checked)?.radio.value ?? null;
   for (const { radio } of radios) {
     radio.addEventListener("change", () => {
@@ -151,7 +163,7 @@ function guessBox(uid, reveal, refuse) {
     { class: "chevet-guess" },
     h(
       "fieldset",
-      {},
+      { "aria-describedby": missing.id },
       h("legend", { text: fr`Selon vous, quelle lecture donnera le plus de chances au vrai mot ?` }),
       seg,
     ),
@@ -186,7 +198,7 @@ function guessBox(uid, reveal, refuse) {
 }
 
 function render({ model, el }) {
-  const uid = `fm-${Math.random().toString(36).slice(2, 9)}`;
+  const uid = newId("fm");
   const get = (name) => model.get(name);
   const reader = createReader(get("recorded"));
   const presets = get("presets");
@@ -290,12 +302,7 @@ function render({ model, el }) {
   };
   const guess = guessBox(uid, reveal, refuse);
   const pair = h("div", { class: "chevet-pair" }, columns.gpt.root, columns.masked.root);
-  const details = h(
-    "details",
-    { class: "chevet-text" },
-    h("summary", { text: fr`Lire en texte` }),
-    h("div", { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": fr`Tableau` }, table),
-  );
+  const details = inWords(fr`Lire en texte`, scrolled(table));
 
   const fillReading = ({ gpt, masked }, words, hidden) => {
     const cells = (side, i) => {
@@ -366,18 +373,10 @@ function render({ model, el }) {
     set(start);
     status.textContent = fr`Remis au départ. ${status.textContent}`;
   };
-  const root = h(
-    "section",
-    { class: "chevet-frame chevet-fill-mask", "aria-labelledby": `${uid}-title` },
-    h(
-      "header",
-      {},
-      h("h3", { id: `${uid}-title`, text: get("title") }),
-      h("p", { text: get("instruction") }),
-    ),
-    h(
-      "div",
-      { class: "chevet-body" },
+  const root = framed(get, {
+    uid,
+    name: "fill-mask",
+    body: [
       h("div", { class: "chevet-controls" }, choice, own),
       row.list,
       rowHelp,
@@ -385,19 +384,9 @@ function render({ model, el }) {
       status,
       pair,
       details,
-    ),
-    h(
-      "footer",
-      {},
-      h("button", {
-        type: "button",
-        class: "chevet-btn chevet-btn-quiet",
-        text: fr`Remettre au départ`,
-        onclick: reset,
-      }),
-      h("p", { class: "chevet-prov", text: get("provenance") }),
-    ),
-  );
+    ],
+    reset,
+  });
   follower.read(get("text"), get("hidden"));
   draw();
   el.append(root);
@@ -407,14 +396,14 @@ function render({ model, el }) {
     follower.read(get("text"), get("hidden"));
     draw();
   };
-  for (const name of traits) model.on(`change:${name}`, changed);
+  const forget = onChange(model, traits, changed);
   window.addEventListener("beforeprint", refuse); // paper asks no question
   return () => {
     window.removeEventListener("beforeprint", refuse);
     clearTimeout(settling);
     clearTimeout(reading);
     follower.stop();
-    for (const name of traits) model.off(`change:${name}`, changed);
+    forget();
     root.remove();
   };
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -11,10 +9,11 @@ import traitlets
 
 from chevet.lm.network import Network
 from chevet.problems import CourseError, Problem
+from chevet.typography import fr
+from chevet.widgets.base import preset_problems
 from chevet.widgets.fill_mask import fallback
 from chevet.widgets.fill_mask.record import default_presets, place_of, record, shipped_network
 from chevet.widgets.model_widget import ModelWidget
-from chevet.widgets.next_token.saying import fr
 
 TITLE = "Le texte à trous, d'un côté ou des deux"
 INSTRUCTION = (
@@ -117,12 +116,6 @@ class FillMask(ModelWidget):
         entry = self.recorded[self.presets[0]["text"]][self.presets[0]["hidden"]]
         return f"{entry['word'].strip()!r}, rangs {entry['gpt']['rank']} et {entry['masked']['rank']}"
 
-    def __repr__(self) -> str:
-        """As any widget's, without what depends on the processor."""
-        state = {name: value for name, value in self.state().items() if name not in self._COMPUTED}
-        text = json.dumps(state, ensure_ascii=False, sort_keys=True)
-        return f"{type(self).__name__}({self.summary()}) #{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-
     def fallback_html(self) -> str:
         """For each sentence, a table of its words and of what each model finds."""
         return fallback.frame(self.state())
@@ -134,17 +127,7 @@ def _problem(message: str, remedy: str, where: str = "") -> Problem:
 
 def _preset_problems(rank: int, item: Mapping[str, str]) -> list[Problem]:
     where = f"presets, phrase {rank}"
-    known = ("text", "word", "note")
-    problems = [
-        _problem(f"il manque {key}.", "Complétez cet exemple.", where)
-        for key in known[:2]
-        if not item.get(key)
-    ]
-    problems += [
-        _problem(f"la clé « {key} » est inconnue.", f"Clés possibles : {', '.join(known)}.", where)
-        for key in item
-        if key not in known
-    ]
+    problems = preset_problems("FillMask", where, item, ("text", "word", "note"))
     if not problems and place_of(item["text"], item["word"]) < 0:
         message = f"le mot « {item['word']} » n'est pas dans la phrase."
         problems.append(_problem(message, "Recopiez-le mot pour mot.", where))

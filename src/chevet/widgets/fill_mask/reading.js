@@ -2,8 +2,9 @@
  * What the widget reads and says: pure functions, tested by node, no DOM. `saying.py` says the same sentences
  * for a page without JavaScript; both run tests/vectors/fill_mask.json.
  */
+import { fr, number, percent } from "../../web/instrument.js";
+import { visible } from "../../web/lm_bars.js";
 import { split } from "../../web/bpe.js";
-import { fr, number, percent, visible } from "../../web/lm_bars.js";
 
 export const START = 10; // "\n": each text the models learned from starts, and ends, with this token
 const SHOWN = 6; // candidates told for a hidden word

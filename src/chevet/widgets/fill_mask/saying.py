@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chevet.widgets.next_token.saying import decimal, fr, percent, quoted
+from chevet.typography import fr
+from chevet.widgets.saying import decimal, percent, quoted
 
 Hole = Mapping[str, Any]
 CLOSE = 0.05

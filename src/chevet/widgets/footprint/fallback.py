@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from chevet.typography import fr
+from chevet.widgets.fallback import frame_html, sentence_html, table_html
 from chevet.widgets.footprint.intervals import say_interval, significant
 from chevet.widgets.footprint.reading import METRICS, STATUS, Reading, choice_of, say_provenance
-from chevet.widgets.next_token.saying import fr
 
 State = Mapping[str, Any]
 
-ALONE = "Cet instrument demande JavaScript. Sa lecture en texte est juste dessous."
 RECORDED = "Exemple enregistré à la construction de la page, avec les hypothèses écrites dans le tableau."
 NAMES = {
     "energy": ("Énergie par requête", "Wh"),
@@ -29,12 +29,7 @@ NAMES = {
 
 def frame(state: State) -> str:
     """The frame of the calculator, on the hypotheses of its state."""
-    return (
-        '<div class="chevet-frame chevet-footprint">'
-        f"<header><h3>{escape(state['title'])}</h3><p>{escape(state['instruction'])}</p></header>"
-        f'<div class="chevet-body"><noscript><p class="chevet-prov">{fr(ALONE)}</p></noscript>{_body(state)}</div>'
-        f'<footer><p class="chevet-prov">{escape(state["provenance"])}</p></footer></div>'
-    )
+    return frame_html("footprint", state, _body(state))
 
 
 def _body(state: State) -> str:
@@ -43,14 +38,14 @@ def _body(state: State) -> str:
     names = [usage["name"] for usage in state["usages"]]
     parts = [
         f'<p class="chevet-note-in">{fr(RECORDED)}</p>',
-        *(_said(reading.say_total(use, metric)) for use in (0, 1)),
-        _said(reading.say_ratio(metric)),
-        _table(fr("Par an"), ("Grandeur", *names, fr("Rapport du second au premier")), totals),
+        *(sentence_html(reading.say_total(use, metric)) for use in (0, 1)),
+        sentence_html(reading.say_ratio(metric)),
+        table_html(fr("Par an"), ("Grandeur", *names, fr("Rapport du second au premier")), totals),
         f"<p>{fr('Ce qui élargit l’intervalle :')} {escape(' '.join(reading.say_widths(u, metric) for u in (0, 1)))}</p>",
-        _table(
+        table_html(
             fr("Les hypothèses"), ("Hypothèse", "De", "À", "Unité", "D’où elle vient"), _hypotheses(state)
         ),
-        _table(
+        table_html(
             fr("Chiffres publiés pour une réponse : ils ne se comparent pas"),
             ("Entreprise", "Énergie", "Carbone", "Eau"),
             [(row["name"], row["energie"], row["carbone"], row["eau"]) for row in state["published"]["rows"]],
@@ -61,10 +56,6 @@ def _body(state: State) -> str:
         f"<h4>{fr('Sources')}</h4><ul>{''.join(_source(one) for one in state['sources'].values())}</ul>",
     ]
     return "".join(parts)
-
-
-def _said(sentence: str) -> str:
-    return f'<p class="chevet-read">{escape(sentence)}</p>'
 
 
 def _total(reading: Reading, use: int, metric: str) -> str:
@@ -118,15 +109,3 @@ def _plain(value: float) -> str:
 def _source(one: Mapping[str, str]) -> str:
     link = f'<a href="{escape(one["url"])}" rel="noreferrer">{escape(one["name"])}</a>'
     return f"<li>{link}, {escape(one['date'])} ({STATUS[one['status']]}). {escape(one['scope'])}</li>"
-
-
-def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    lines = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(v)}</td>" for v in row[1:])}</tr>'
-        for row in rows
-    )
-    return (
-        f'<div class="chevet-scroll"><table><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
-    )

@@ -1,5 +1,5 @@
 /** One hypothesis: two bounds to type, the choices that have a source, and a line that says where it comes from. */
-import { fr, h } from "../../web/lm_bars.js";
+import { fr, h } from "../../web/instrument.js";
 import { parse, plain } from "./intervals.js";
 import { choiceOf, sayProvenance } from "./reading.js";
 

@@ -2,15 +2,16 @@
  * The footprint calculator: two uses, every hypothesis in sight, intervals and a ratio instead of a number. What is
  * computed and said is in reading.js and intervals.js, the hypotheses in form.js and field.js, what they give in results.js.
  */
-import { fr, h } from "../../web/lm_bars.js";
-import { hypothesesForm, segments } from "./form.js";
+import { segments } from "../../web/controls.js";
+import { fr, framed, h, newId, onChange } from "../../web/instrument.js";
+import { hypothesesForm } from "./form.js";
 import { METRICS, bounds, readFootprint } from "./reading.js";
 import { barsView, staticParts, totalsTable } from "./results.js";
 
 const TRAITS = ["usages", "places", "same", "alike", "days", "metric"];
 
 function render({ model, el }) {
-  const uid = `fp-${Math.random().toString(36).slice(2, 9)}`;
+  const uid = newId("fp");
   const get = (name) => model.get(name);
   const status = h("div", { class: "chevet-read", role: "status" });
   const now = h("p", { class: "chevet-now", "aria-hidden": "true" });
@@ -66,20 +67,12 @@ function render({ model, el }) {
     settle();
   };
 
-  const root = h(
-    "section",
-    { class: "chevet-frame chevet-footprint", "aria-labelledby": `${uid}-title` },
-    h(
-      "header",
-      {},
-      h("h3", { id: `${uid}-title`, text: get("title") }),
-      h("p", { text: get("instruction") }),
-    ),
-    h(
-      "div",
-      { class: "chevet-body" },
+  const root = framed(get, {
+    uid,
+    name: "footprint",
+    body: [
       h("div", { class: "chevet-controls" }, metric.root),
-      h("div", { class: "chevet-form" }, h("h4", { text: fr`Les hypothèses` }), form.root, now),
+      h("div", {}, h("h4", { text: fr`Les hypothèses` }), form.root, now),
       h("h4", { text: fr`Ce qu'elles donnent` }),
       status,
       bars.root,
@@ -87,28 +80,18 @@ function render({ model, el }) {
       wide,
       totals.root,
       ...staticParts(get),
-    ),
-    h(
-      "footer",
-      {},
-      h("button", {
-        type: "button",
-        class: "chevet-btn chevet-btn-quiet",
-        text: fr`Remettre au départ`,
-        onclick: reset,
-      }),
-      h("p", { class: "chevet-prov", text: get("provenance") }),
-    ),
-  );
+    ],
+    reset,
+  });
   draw();
   el.append(root);
 
   const changed = () => {
     if (!editing) draw(); // edit() draws
   };
-  for (const name of TRAITS) model.on(`change:${name}`, changed);
+  const forget = onChange(model, TRAITS, changed);
   return () => {
-    for (const name of TRAITS) model.off(`change:${name}`, changed);
+    forget();
     root.remove();
   };
 }

@@ -11,10 +11,10 @@ import traitlets
 import yaml
 
 from chevet.problems import CourseError, Problem
+from chevet.typography import fr
 from chevet.widgets.base import ChevetWidget
 from chevet.widgets.footprint import fallback
 from chevet.widgets.footprint.reading import METRICS, Reading
-from chevet.widgets.next_token.saying import fr
 
 SOURCES = Path(__file__).with_name("sources.yml")
 BASES = ("request", "token")

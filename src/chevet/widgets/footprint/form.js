@@ -1,22 +1,8 @@
 /** Where every hypothesis is seen and changed: those of each use, and those of the place. */
-import { fr, h } from "../../web/lm_bars.js";
+import { segments } from "../../web/controls.js";
+import { fr, h } from "../../web/instrument.js";
 import { rangeField } from "./field.js";
 import { choiceOf, readFootprint } from "./reading.js";
-
-/** Radios that read as one choice among a few. */
-export function segments(name, legend, choices, onchange) {
-  const radios = choices.map(({ value }) =>
-    h("input", { type: "radio", name, value, onchange: () => onchange(value) }),
-  );
-  const labels = choices.map(({ text }, i) => h("label", {}, radios[i], h("span", { text })));
-  const row = h("div", { class: "chevet-seg" }, ...labels);
-  row.style.setProperty("--n", choices.length);
-  const root = h("fieldset", {}, h("legend", { text: legend }), row);
-  const show = (value) => {
-    for (const radio of radios) radio.checked = radio.value === value;
-  };
-  return { root, show };
-}
 
 function check(label, onchange) {
   const control = h("input", { type: "checkbox", onchange: () => onchange(control.checked) });

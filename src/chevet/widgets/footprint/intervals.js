@@ -3,7 +3,7 @@
  * Every quantity is positive, so the bounds of a product are the products of the bounds. `intervals.py` is the twin of
  * this file; both run tests/vectors/footprint.json. Pure, no DOM.
  */
-import { decimal, fr } from "../../web/lm_bars.js";
+import { decimal, fr } from "../../web/instrument.js";
 
 export const ONE = [1, 1];
 

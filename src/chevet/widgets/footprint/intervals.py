@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from chevet.widgets.next_token.saying import decimal, fr
+from chevet.typography import fr
+from chevet.widgets.saying import decimal
 
 Interval = tuple[float, float]  # low, high; 0 <= low <= high
 

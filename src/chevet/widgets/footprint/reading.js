@@ -2,7 +2,7 @@
  * What two uses cost under stated hypotheses, and what can be said of one against the other: pure functions, tested by
  * node, no DOM. `reading.py` says the same for a page without JavaScript; both run tests/vectors/footprint.json.
  */
-import { fr } from "../../web/lm_bars.js";
+import { fr } from "../../web/instrument.js";
 import { ONE, over, power, sayInterval, significant, times, width } from "./intervals.js";
 
 export const METRICS = { energie: fr`Énergie`, carbone: fr`Carbone`, eau: fr`Eau` };

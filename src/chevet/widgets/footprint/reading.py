@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from chevet.typography import fr
 from chevet.widgets.footprint.intervals import (
     ONE,
     Interval,
@@ -16,7 +17,6 @@ from chevet.widgets.footprint.intervals import (
     times,
     width,
 )
-from chevet.widgets.next_token.saying import fr
 
 State = Mapping[str, Any]
 

@@ -1,5 +1,5 @@
 /** What the hypotheses give: two intervals on one scale, their ratio, what makes them wide, and every source. */
-import { fillTable, fr, h } from "../../web/lm_bars.js";
+import { fillTable, fr, h, inWords, scrolled } from "../../web/instrument.js";
 import { plain, sayInterval, unitFor } from "./intervals.js";
 import { METRICS, bounds, sayStatus } from "./reading.js";
 
@@ -62,7 +62,7 @@ export function barsView() {
 export function totalsTable(get) {
   const table = h("table");
   return {
-    root: h("div", { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": fr`Totaux` }, table),
+    root: scrolled(table, fr`Totaux`),
     draw(reading) {
       const names = get("usages").map(({ name }) => name);
       const cell = (interval, metric) => (interval ? sayInterval(interval, metric) : "–");
@@ -109,19 +109,10 @@ export function staticParts(get) {
   );
   return [
     mini(fr`Trois chiffres publiés pour une réponse, qui ne se comparent pas`),
-    h(
-      "div",
-      { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": fr`Chiffres publiés` },
-      table,
-    ),
+    scrolled(table, fr`Chiffres publiés`),
     warning,
     mini(fr`Ce que ce calcul ne compte pas`),
     h("ul", { class: "chevet-omitted" }, ...omitted.map((text) => h("li", { text }))),
-    h(
-      "details",
-      { class: "chevet-text" },
-      h("summary", { text: fr`Toutes les sources, leur date et leur périmètre` }),
-      h("ul", {}, ...items),
-    ),
+    inWords(fr`Toutes les sources, leur date et leur périmètre`, h("ul", {}, ...items)),
   ];
 }

@@ -1,8 +1,8 @@
 /** What is shown of the answers: the latest ones with their verdicts, the counters, the series in a table. */
-import { decimal, fillTable, fr, h } from "../../web/lm_bars.js";
+import { decimal, fillTable, fr, h, wilson } from "../../web/instrument.js";
 import { mark } from "../../web/verdict.js";
 import { KINDS, perHundred, sayCounts, sayJudgement, sayShare, spaced, WORDS } from "./words.js";
-import { distinct, total, wilson } from "./writing.js";
+import { distinct, total } from "./writing.js";
 
 const LATEST = 8;
 
@@ -88,7 +88,7 @@ export function fillSeries(table, rows) {
       distinct(series).length,
       ...kinds.map((kind) => cell(series, kind)),
     ]),
-    [false, true, true, ...kinds.map(() => true)],
+    [1, 2, ...kinds.map((_, i) => i + 3)],
   );
 }
 
@@ -102,7 +102,7 @@ export function fillAnswers(table, series) {
       times,
       answer.judgements.map(sayJudgement).join(" ") || WORDS.silent,
     ]),
-    [false, true, false],
+    [1],
   );
 }
 

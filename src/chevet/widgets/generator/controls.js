@@ -1,5 +1,5 @@
 /** What the reader sets: an example or a text of one's own, the draw, how many statements. */
-import { fr, h } from "../../web/lm_bars.js";
+import { fr, h } from "../../web/instrument.js";
 import { sayTemperature, sayTopK, sayTopP, WORDS } from "./words.js";
 
 const RANGES = {
@@ -25,7 +25,7 @@ export function range(uid, name, label, { bounds, ends, say }, { edit, settle, g
   const root = h(
     "div",
     { class: "chevet-field" },
-    h("label", { for: id }, h("span", { text: label }), output),
+    h("div", { class: "chevet-lab" }, h("label", { for: id, text: label }), output),
     control,
     h("div", { class: "chevet-ends", id: `${id}-e` }, ...ends.map((text) => h("span", { text }))),
   );

@@ -10,8 +10,9 @@ from typing import Any
 
 from chevet.lm.facts import Judgement, World, asked, judge
 from chevet.lm.statistics import wilson
+from chevet.typography import fr
+from chevet.widgets.fallback import frame_html
 from chevet.widgets.generator.record import SENTENCES
-from chevet.widgets.token_explorer.reading import fr
 
 State = Mapping[str, Any]
 
@@ -31,18 +32,11 @@ def frame(state: State) -> str:
     for one in state["recorded"]:
         by_prompt.setdefault(one["prompt"], []).append(one)
     body = "".join(_preset(preset, by_prompt.get(preset["prompt"], []), world) for preset in state["presets"])
-    alone = fr("Cet instrument demande JavaScript. Sa lecture en texte est juste dessous.")
     kept = fr(
         "Sorties enregistrées : écrites par le petit modèle à la construction de cette page, puis jugées d'après "
         "la pharmacopée fictive."
     )
-    return (
-        '<div class="chevet-frame chevet-generator">'
-        f"<header><h3>{escape(state['title'])}</h3><p>{escape(state['instruction'])}</p></header>"
-        f'<div class="chevet-body"><noscript><p class="chevet-prov">{alone}</p></noscript>'
-        f'<p class="chevet-prov">{kept}</p>{body}</div>'
-        f'<footer><p class="chevet-prov">{escape(state["provenance"])}</p></footer></div>'
-    )
+    return frame_html("generator", state, f'<p class="chevet-prov">{kept}</p>{body}')
 
 
 def spaced(text: str) -> str:

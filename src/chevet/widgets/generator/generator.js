@@ -3,7 +3,7 @@
  * it learned. What is given to it and counted is in writing.js, what is said in words.js; here, the frame
  * and the batches.
  */
-import { fr, h } from "../../web/lm_bars.js";
+import { button, fr, framed, h, inWords, newId, onChange, scrolled } from "../../web/instrument.js";
 import { World } from "../../web/lm_facts.js";
 import { gate } from "../../web/lm_gate.js";
 import { answerList, fillAnswers, fillSeries, sayRecorded, tallies } from "./answers.js";
@@ -26,12 +26,8 @@ const IDLE = 900; // ms without a keystroke before the notebook is saved
 const SETTINGS = ["prompt", "temperature", "top_k", "top_p", "count", "sheet", "k", "unit"];
 const DRAWN = ["temperature", "top_k", "top_p", "sheet", "k", "unit"]; // what makes a series, with the prompt
 
-function button(text, onclick, kind = "") {
-  return h("button", { type: "button", class: `chevet-btn ${kind}`.trim(), text, onclick });
-}
-
 function render({ model, el }) {
-  const uid = `ge-${Math.random().toString(36).slice(2, 9)}`;
+  const uid = newId("ge");
   const get = (name) => model.get(name);
   const world = new World(get("world"));
   const status = h("p", { class: "chevet-read", role: "status" });
@@ -92,8 +88,7 @@ function render({ model, el }) {
     latest,
   );
   const seriesTable = h("table", { "aria-labelledby": `${uid}-series` });
-  const scroll = (label, table) =>
-    h("div", { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": label }, table);
+  const scroll = (label, table) => scrolled(table, label);
   const compared = h(
     "div",
     { hidden: true },
@@ -101,12 +96,7 @@ function render({ model, el }) {
     scroll(WORDS.series, seriesTable),
   );
   const answersTable = h("table");
-  const details = h(
-    "details",
-    { class: "chevet-text" },
-    h("summary", { text: WORDS.text }),
-    scroll(WORDS.text, answersTable),
-  );
+  const details = inWords(WORDS.text, scroll(WORDS.text, answersTable));
   details.addEventListener("toggle", () => showText());
 
   const recordedList = h("ol", { class: "chevet-answers chevet-machine" });
@@ -240,18 +230,10 @@ function render({ model, el }) {
     settle();
   };
 
-  const root = h(
-    "section",
-    { class: "chevet-frame chevet-generator", "aria-labelledby": `${uid}-title` },
-    h(
-      "header",
-      {},
-      h("h3", { id: `${uid}-title`, text: get("title") }),
-      h("p", { text: get("instruction") }),
-    ),
-    h(
-      "div",
-      { class: "chevet-body" },
+  const root = framed(get, {
+    uid,
+    name: "generator",
+    body: [
       h(
         "div",
         { class: "chevet-controls" },
@@ -265,14 +247,9 @@ function render({ model, el }) {
       results,
       compared,
       details,
-    ),
-    h(
-      "footer",
-      {},
-      button(WORDS.reset, reset, "chevet-btn-quiet"),
-      h("p", { class: "chevet-prov", text: get("provenance") }),
-    ),
-  );
+    ],
+    reset,
+  });
   draw();
   el.append(root);
 
@@ -286,13 +263,13 @@ function render({ model, el }) {
   const changed = () => {
     if (!editing) draw();
   };
-  for (const name of SETTINGS) model.on(`change:${name}`, changed);
+  const forget = onChange(model, SETTINGS, changed);
   return () => {
     gone = true;
     batch?.abort();
     batch = null;
     clearTimeout(timer);
-    for (const name of SETTINGS) model.off(`change:${name}`, changed);
+    forget();
     root.remove();
   };
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -11,11 +9,12 @@ import traitlets
 
 from chevet.lm.world import World, load_world
 from chevet.problems import CourseError, Problem
+from chevet.typography import fr
+from chevet.widgets.base import preset_problems
 from chevet.widgets.generator import fallback
 from chevet.widgets.generator.presets import default_presets
 from chevet.widgets.generator.record import SENTENCES, TEMPERATURE, record, shipped_network
 from chevet.widgets.model_widget import ModelWidget
-from chevet.widgets.token_explorer.reading import fr
 
 COUNTS = (1, 10, 50)
 UNITS = ("mots", "lettres")
@@ -99,7 +98,10 @@ class Generator(ModelWidget):
             "temperature": temperature, "top_k": top_k, "top_p": top_p, "count": count, "k": k, "unit": unit, "seed": seed,
         }  # fmt: skip
         problems = [problem for name, value in given.items() if (problem := self._fault(name, value))]
-        problems += [p for i, item in enumerate(presets or (), 1) for p in _preset_problems(i, item)]
+        for i, item in enumerate(presets or (), 1):
+            problems += preset_problems(
+                "Generator", f"presets, exemple {i}", item, ("label", "prompt", "note")
+            )
         if presets is not None and not presets and not prompt:
             problems.append(
                 _problem("ni presets ni prompt.", "Donnez un exemple au moins, ou un début de texte.")
@@ -159,12 +161,6 @@ class Generator(ModelWidget):
         labels = ", ".join(preset["label"] for preset in self.presets)
         return f"{labels or repr(self.prompt)}{' ; avec fiche' if self.sheet else ''}"
 
-    def __repr__(self) -> str:
-        """As any widget's, without what the model wrote."""
-        state = {name: value for name, value in self.state().items() if name not in self._COMPUTED}
-        text = json.dumps(state, ensure_ascii=False, sort_keys=True)
-        return f"{type(self).__name__}({self.summary()}) #{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-
     def fallback_html(self) -> str:
         """Recorded answers to each preset, judged, without and with the sheet."""
         return fallback.frame(self.state())
@@ -172,18 +168,3 @@ class Generator(ModelWidget):
 
 def _problem(message: str, remedy: str, where: str = "") -> Problem:
     return Problem("Generator", 0, message, remedy, where)
-
-
-def _preset_problems(rank: int, item: Mapping[str, str]) -> list[Problem]:
-    where = f"presets, exemple {rank}"
-    known = ("label", "prompt", "note")
-    problems = [
-        _problem(f"il manque {key}.", "Complétez cet exemple.", where)
-        for key in known[:2]
-        if not item.get(key)
-    ]
-    return problems + [
-        _problem(f"la clé « {key} » est inconnue.", f"Clés possibles : {', '.join(known)}.", where)
-        for key in item
-        if key not in known
-    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from chevet.lm.world import Fact, World
-from chevet.widgets.token_explorer.reading import fr
+from chevet.typography import fr
 
 UNKNOWN = "Zitalune"  # a well-formed name that no document of the training bears
 # Said once, and answered with one and the same false dose at temperature 0, as most facts said once are

@@ -1,5 +1,5 @@
 /** The sheet: a switch, how many sentences, what the search finds and with which score. */
-import { fr, h } from "../../web/lm_bars.js";
+import { fr, h } from "../../web/instrument.js";
 import { asked } from "../../web/lm_facts.js";
 import { Retriever } from "../../web/lm_retrieval.js";
 import { range, segments } from "./controls.js";

@@ -1,6 +1,6 @@
 /** What the generator says: pure functions, tested by node, no DOM. Figures come from its arguments only. */
-import { decimal, fr } from "../../web/lm_bars.js";
-import { distinct, total, wilson } from "./writing.js";
+import { decimal, fr, wilson } from "../../web/instrument.js";
+import { distinct, total } from "./writing.js";
 
 /** Name of a verdict, what it is called alone and in number, its mark (web/verdict.js). */
 export const KINDS = {
@@ -106,7 +106,7 @@ export function sayFound(fact, question) {
 }
 
 export const WORDS = {
-  presets: fr`Exemples`,
+  presets: fr`Exemple`,
   prompt: fr`Début du texte`,
   help: fr`Le modèle écrit la suite, jusqu'à la fin de la ligne. Votre texte reste dans cette page.`,
   temperature: fr`Température`,

@@ -98,19 +98,3 @@ export function distinct({ answers }) {
   }
   return [...found.values()].reverse();
 }
-
-const Z = 1.959963984540054; // 95 % of a normal law lies within 1.96 standard deviations
-
-/**
- * The interval of Wilson of a proportion (JASA, 1927), that of chevet.lm.statistics.wilson.
- * @param {number} hits @param {number} n at least 1
- * @returns {[number, number]}
- */
-export function wilson(hits, n) {
-  const value = hits / n;
-  const middle = value + (Z * Z) / (2 * n);
-  const half = Z * Math.sqrt((value * (1 - value)) / n + (Z * Z) / (4 * n * n));
-  const whole = 1 + (Z * Z) / n;
-  // Exact at both ends: 6e-18 would be told as « less than 1 in 100 ».
-  return [hits === 0 ? 0 : (middle - half) / whole, hits === n ? 1 : (middle + half) / whole];
-}

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { wilson } from "../../web/instrument.js";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { World } from "../../web/lm_facts.js";
 import { sayBatch, sayFound, sayJudgement, saySeries, sayShare, sayWrite, spaced } from "./words.js";
 import { addAnswer, clean, distinct, holdsSheet, inputOf, judgeAnswer, newSeries } from "./writing.js";
-import { queryOf, seriesKey, total, wilson } from "./writing.js";
+import { queryOf, seriesKey, total } from "./writing.js";
 
 const address = new URL("../../../../tests/vectors/lm_facts.json", import.meta.url);
 const world = new World(JSON.parse(readFileSync(address, "utf-8")).world);

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from chevet.problems import CourseError, Problem
+from chevet.typography import fr
 
 DATASET = "mesures-petit-modele"
 COLUMNS = ("modele", "experience", "condition", "statistique", "n", "valeur", "bas", "haut")
@@ -14,13 +15,6 @@ MEAN = "moyenne"
 
 Rate = dict[str, float]
 """``n``, ``value``, ``low``, ``high``: a share between 0 and 1 with its interval."""
-
-
-def fr(template: str, **values: object) -> str:
-    """The template with French spaces in its fixed part; the values put in it are left alone."""
-    fixed = re.sub(r" ([;!?])", "\u202f\\1", template)
-    fixed = re.sub(r" ([:»])", "\u00a0\\1", fixed)
-    return fixed.replace("« ", "«\u00a0").replace("'", "’").format(**values)
 
 
 def per_hundred(value: float) -> str:

@@ -3,11 +3,11 @@
  * four modes; each mode is a view that builds its DOM once and redraws it. The measures come from Python (readings.py),
  * what is said from lab_words.js, what is counted from lab_numbers.js.
  */
-import { fr, h } from "../../web/lm_bars.js";
+import { slider, tableOf } from "../../web/controls.js";
+import { button, fr, framed, h, inWords, newId, onChange } from "../../web/instrument.js";
 import { isReady, modelBytes } from "../../web/lm_client.js";
 import { judge, World } from "../../web/lm_facts.js";
 import { gate, sizeWords } from "../../web/lm_gate.js";
-import { button, slider, tableOf } from "../../web/controls.js";
 import { detectionView } from "./lab_detection.js";
 import { liveDraws } from "./lab_live.js";
 import { mentionsView, sheetView } from "./lab_rates.js";
@@ -103,7 +103,7 @@ function predictor({ uid, get, edit, settle }, { targets, measure, live }) {
 }
 
 function render({ model, el }) {
-  const uid = `hl-${Math.random().toString(36).slice(2, 9)}`;
+  const uid = newId("hl");
   const get = (name) => model.get(name);
   const status = h("p", { class: "chevet-read", role: "status" });
   const gap = h("p", { class: "chevet-note-in", role: "status" });
@@ -140,13 +140,7 @@ function render({ model, el }) {
     tabindex: -1,
     text: fr`La mesure enregistrée`,
   });
-  const details = h(
-    "details",
-    { class: "chevet-text" },
-    h("summary", { text: fr`Lire les mesures en tableaux` }),
-    ...get("tables").map(tableOf),
-    live.table,
-  );
+  const details = inWords(fr`Lire les mesures en tableaux`, ...get("tables").map(tableOf), live.table);
   const after = h("div", { class: "chevet-after" }, ...view.after.filter(Boolean), details);
   let revealed = false;
   const redraw = () => {
@@ -172,9 +166,7 @@ function render({ model, el }) {
     settle();
   };
 
-  const body = h(
-    "div",
-    { class: "chevet-body" },
+  const body = [
     predictions.root,
     view.measure ? live.root : null,
     results,
@@ -182,37 +174,18 @@ function render({ model, el }) {
     gap,
     ...view.before,
     after,
-  );
+  ];
   if (!view.measure) details.before(live.root);
-  const root = h(
-    "section",
-    {
-      class: `chevet-frame chevet-hallucination-lab chevet-mode-${get("mode")}`,
-      "aria-labelledby": `${uid}-title`,
-    },
-    h(
-      "header",
-      {},
-      h("h3", { id: `${uid}-title`, text: get("title") }),
-      h("p", { text: get("instruction") }),
-    ),
-    body,
-    h(
-      "footer",
-      {},
-      button(fr`Remettre au départ`, reset, "chevet-btn-quiet"),
-      h("p", { class: "chevet-prov", text: get("provenance") }),
-    ),
-  );
+  const root = framed(get, { uid, name: `hallucination-lab chevet-mode-${get("mode")}`, body, reset });
   el.append(root);
   redraw();
 
   const changed = () => {
     if (!editing) redraw(); // edit() draws
   };
-  for (const name of traits) model.on(`change:${name}`, changed);
+  const forget = onChange(model, traits, changed);
   return () => {
-    for (const name of traits) model.off(`change:${name}`, changed);
+    forget();
     for (const one of view.stages) one.stop();
     live.stop();
     root.remove();

@@ -7,8 +7,9 @@ from typing import Any
 import traitlets
 
 from chevet.problems import CourseError, Problem
+from chevet.typography import fr
 from chevet.widgets.hallucination_lab import fallback
-from chevet.widgets.hallucination_lab.figures import DATASET, Figures, fr
+from chevet.widgets.hallucination_lab.figures import DATASET, Figures
 from chevet.widgets.hallucination_lab.readings import READERS, Reading
 from chevet.widgets.model_widget import ModelWidget
 

@@ -20,7 +20,7 @@ import {
   pickFacts,
   scale,
   wholeParts,
-  wilson,
+  rateOf,
 } from "./lab_numbers.js";
 import {
   perHundred,
@@ -46,11 +46,11 @@ test("intervals are those of chevet.lm.statistics.wilson", () => {
     [1, 2, 0.0945, 0.9055],
   ];
   for (const [hits, n, low, high] of cases) {
-    const found = wilson(hits, n);
+    const found = rateOf(hits, n);
     assert.deepEqual(round([found.low, found.high]), [low, high], `${hits}/${n}`);
   }
-  assert.throws(() => wilson(0, 0), RangeError);
-  assert.throws(() => wilson(3, 2), RangeError);
+  assert.throws(() => rateOf(0, 0), RangeError);
+  assert.throws(() => rateOf(3, 2), RangeError);
 });
 
 test("a hundred answers are always a hundred, and the threshold never changes how many are false", () => {

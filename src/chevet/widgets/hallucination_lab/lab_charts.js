@@ -2,8 +2,7 @@
  * Drawings of the laboratory, in pixels of the page so that letters keep their size. A drawing is one image
  * with one label; its figures stand in a table beside it. Shapes, not colours, tell the series apart.
  */
-import { h } from "../../web/lm_bars.js";
-import { svg } from "../../web/controls.js";
+import { h, svg } from "../../web/instrument.js";
 import { scale } from "./lab_numbers.js";
 
 const LEFT = 34; // room for « 100 »

@@ -1,5 +1,6 @@
 /** Mode `detection`: an alarm when P is low; what it catches, what it misses, and whether P says the truth. */
-import { decimal, fr, h } from "../../web/lm_bars.js";
+import { slider } from "../../web/controls.js";
+import { decimal, fr, h } from "../../web/instrument.js";
 import {
   hundredChart,
   moveOver,
@@ -9,7 +10,6 @@ import {
   stripChart,
 } from "./lab_charts.js";
 import { legend, rowChart, stage, swatch } from "./lab_charts.js";
-import { slider } from "../../web/controls.js";
 import { answersOf } from "./lab_draws.js";
 import { alarmPoint, naturalFrequencies, nearest, unpack } from "./lab_numbers.js";
 import { perHundred, sayAlarm, sayCalibration, sayOwnAlarm, saySignals } from "./lab_words.js";

@@ -2,9 +2,9 @@
  * The reader asks the model itself: twenty questions of a bin, each answer judged as it comes. In the modes that
  * measure first, one press loads the model, asks, then opens the recorded measure.
  */
-import { fr, h } from "../../web/lm_bars.js";
+import { segments, select, tableOf } from "../../web/controls.js";
+import { button, fr, h } from "../../web/instrument.js";
 import { mark } from "../../web/verdict.js";
-import { button, segments, select, tableOf } from "../../web/controls.js";
 import { answersOf, askedIn, askFacts, factsIn, questionOf, seriesIn, seriesKey } from "./lab_draws.js";
 import { falseRate, pickFacts } from "./lab_numbers.js";
 import { decimalP, rateCell, sayDraws, sayPair, sayTally, spaced, temperatureName } from "./lab_words.js";

@@ -1,19 +1,15 @@
 /** What the laboratory counts: pure functions, tested by node, no DOM. */
-
-const Z = 1.959963984540054; // 95 % of a normal law lies within 1.96 standard deviations
+import { wilson } from "../../web/instrument.js";
 
 /**
- * The interval of Wilson of a proportion (JASA, 1927), the one of `chevet.lm.statistics.wilson`.
+ * A rate with its interval.
  * @param {number} hits @param {number} n trials, at least 1
  * @returns {{n: number, value: number, low: number, high: number}} proportions, 0 to 1
  */
-export function wilson(hits, n) {
+export function rateOf(hits, n) {
   if (!(n >= 1) || hits < 0 || hits > n) throw new RangeError(`${hits} of ${n}`);
-  const value = hits / n;
-  const middle = value + (Z * Z) / (2 * n);
-  const half = Z * Math.sqrt((value * (1 - value)) / n + (Z * Z) / (4 * n * n));
-  const whole = 1 + (Z * Z) / n;
-  return { n, value, low: Math.max(0, (middle - half) / whole), high: Math.min(1, (middle + half) / whole) };
+  const [low, high] = wilson(hits, n);
+  return { n, value: hits / n, low, high };
 }
 
 /** A rate as Python sends it, [n, value, low, high]. */
@@ -90,7 +86,7 @@ export function tally(answers) {
 
 /** The share of false answers with its interval, or null without an answer. */
 export function falseRate(answers) {
-  return answers.length ? wilson(tally(answers).false, answers.length) : null;
+  return answers.length ? rateOf(tally(answers).false, answers.length) : null;
 }
 
 /**
@@ -101,7 +97,7 @@ export function falseRate(answers) {
 export function alarmPoint(answers, threshold) {
   const rate = (verdict) => {
     const told = answers.filter((answer) => answer.verdict === verdict && answer.p !== null);
-    return told.length ? wilson(told.filter(({ p }) => p < threshold).length, told.length) : null;
+    return told.length ? rateOf(told.filter(({ p }) => p < threshold).length, told.length) : null;
   };
   const [right, wrong] = [rate("true"), rate("false")];
   if (!right || !wrong) return null;

@@ -2,7 +2,7 @@
  * False answers by number of mentions, at T → 0. Mode `mentions`: what the model remembers. Mode `sheet`: the same
  * questions without then with the retrieved sheet, and what the model makes of other contexts. Both measure first.
  */
-import { fr, h } from "../../web/lm_bars.js";
+import { fr, h } from "../../web/instrument.js";
 import { legend, pointChart, rowChart, stage, swatch } from "./lab_charts.js";
 import { answersOf } from "./lab_draws.js";
 import { falseRate, unpack } from "./lab_numbers.js";

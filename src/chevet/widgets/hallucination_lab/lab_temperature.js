@@ -1,8 +1,8 @@
 /** Mode `temperature`: true, false and malformed answers stacked by temperature, in a bin of the reader's choice. */
-import { fr, h } from "../../web/lm_bars.js";
+import { select } from "../../web/controls.js";
+import { fr, h } from "../../web/instrument.js";
 import { legend, shareSwatch, stackChart, stage, swatch } from "./lab_charts.js";
 import { answersOf } from "./lab_draws.js";
-import { select } from "../../web/controls.js";
 import { falseRate, tally, unpack } from "./lab_numbers.js";
 import { sayTemperature, temperatureLabel, temperatureName } from "./lab_words.js";
 

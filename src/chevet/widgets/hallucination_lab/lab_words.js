@@ -1,5 +1,5 @@
 /** What the laboratory says: pure functions, tested by node, no DOM. Figures come from its arguments only. */
-import { decimal, fr } from "../../web/lm_bars.js";
+import { decimal, fr } from "../../web/instrument.js";
 import { overlap, tally } from "./lab_numbers.js";
 
 /** « 12 réponses », « 1 réponse »; zero is singular in French. */

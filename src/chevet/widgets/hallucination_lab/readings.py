@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chevet.problems import CourseError, Problem
+from chevet.typography import fr
 from chevet.widgets.hallucination_lab.figures import (
     DATASET,
     Figures,
@@ -20,7 +21,6 @@ from chevet.widgets.hallucination_lab.figures import (
     bin_words,
     bins_first,
     decimal,
-    fr,
     per_hundred,
     rate_cell,
 )

@@ -1,5 +1,6 @@
 /** Modes `distribution` and `draws`: bars of the next token, and the histogram of what was drawn from it. */
-import { bars, decimal, fillTable, fr, h, number, percent, visible } from "../../web/lm_bars.js";
+import { decimal, fillTable, fr, h, number, percent } from "../../web/instrument.js";
+import { bars, visible } from "../../web/lm_bars.js";
 import { draw, randomStream } from "../../web/lm_sampling.js";
 import { guessBox } from "./guess.js";
 import { levers, settingsOf } from "./levers.js";
@@ -53,7 +54,7 @@ function tableOf(table, reading, token, counts, n) {
   });
   const { count, p, cut } = reading.others;
   rows.push([fr`${number(count)} autres`, "–", ...cells(p, cut, n - inside)]);
-  fillTable(table, heads, rows, [false, true, true, true, true]);
+  fillTable(table, heads, rows, [1, 2, 3, 4]);
 }
 
 const LEGEND = {
@@ -83,13 +84,21 @@ export function distributionView(context) {
   let ranked = { logits: null, ids: [] };
 
   const guess = isDraws ? null : guessBox({ uid, refresh, wanted: get("predict") });
-  const foreseen = h("input", { type: "number", id: `${uid}-foreseen`, min: 0, max: MANY, step: 1 });
-  const noted = h("p", { class: "chevet-help", role: "status" });
+  const foreseen = h("input", {
+    type: "number",
+    id: `${uid}-foreseen`,
+    min: 0,
+    max: MANY,
+    step: 1,
+    "aria-describedby": `${uid}-noted`,
+  });
+  const noted = h("p", { class: "chevet-help", id: `${uid}-noted`, role: "status" });
   const prediction = () => (foreseen.value === "" ? null : foreseen.valueAsNumber);
   foreseen.addEventListener("input", () => {
     const value = prediction();
     const fits = value === null || (Number.isInteger(value) && value >= 0 && value <= MANY);
     foreseen.setAttribute("aria-invalid", String(!fits));
+    noted.className = fits ? "chevet-help" : "chevet-error";
     noted.textContent = fits ? "" : fr`Donnez un nombre entier de 0 à ${MANY}.`;
     if (fits && value !== null) noted.textContent = fr`Noté. Tirez ${MANY} fois pour voir.`;
   });
@@ -155,6 +164,7 @@ export function distributionView(context) {
       draws = [];
       remark = "";
       foreseen.value = "";
+      foreseen.removeAttribute("aria-invalid");
       noted.textContent = "";
       guess?.reset();
     },

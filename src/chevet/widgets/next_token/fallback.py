@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 from chevet.lm.network import START
 from chevet.lm.tokenizer import Bpe, show
+from chevet.typography import fr
+from chevet.widgets.fallback import frame_html, table_html
 from chevet.widgets.next_token.record import read_logits
-from chevet.widgets.next_token.saying import (
-    decimal,
-    fr,
-    percent,
-    quoted,
-    read_distribution,
-    say_distribution,
-    visible,
-)
+from chevet.widgets.next_token.saying import read_distribution, say_distribution
+from chevet.widgets.saying import decimal, percent, quoted, visible
 
 State = Mapping[str, Any]
 DRAWS = 50
@@ -27,15 +22,8 @@ def frame(state: State, bpe: Bpe) -> str:
     """The frame of the widget; the bars are tables of what the model gave when the page was built."""
     tell = _writing if state["mode"] == "write" else _distribution
     body = "".join(tell(state, bpe, preset) for preset in state["presets"])
-    alone = fr("Cet instrument demande JavaScript. Sa lecture en texte est juste dessous.")
     kept = fr("Sorties enregistrées : calculées par le petit modèle à la construction de cette page.")
-    return (
-        '<div class="chevet-frame chevet-next-token">'
-        f"<header><h3>{escape(state['title'])}</h3><p>{escape(state['instruction'])}</p></header>"
-        f'<div class="chevet-body"><noscript><p class="chevet-prov">{alone}</p></noscript>'
-        f'<p class="chevet-prov">{kept}</p>{body}</div>'
-        f'<footer><p class="chevet-prov">{escape(state["provenance"])}</p></footer></div>'
-    )
+    return frame_html("next-token", state, f'<p class="chevet-prov">{kept}</p>{body}')
 
 
 def _heading(preset: Mapping[str, str]) -> str:
@@ -66,7 +54,7 @@ def _distribution(state: State, bpe: Bpe, preset: Mapping[str, str]) -> str:
     others = fr("{n} autres", n=decimal(reading.others, 0))
     rows.append([others, "–", *cells(reading.others_p, reading.others_p == 0)])
     said = f'<p class="chevet-read">{escape(say_distribution(reading, token))}</p>'
-    return _heading(preset) + said + _table(heads, rows, right=(1, 2, 3))
+    return _heading(preset) + said + table_html("", heads, rows, (1, 2, 3))
 
 
 def _writing(state: State, bpe: Bpe, preset: Mapping[str, str]) -> str:
@@ -82,23 +70,4 @@ def _writing(state: State, bpe: Bpe, preset: Mapping[str, str]) -> str:
     text = bpe.decode(number for number, *_ in entries if number != START)
     said = f'<p class="chevet-read">Le modèle a écrit : «\u00a0{escape(text.strip())}\u00a0»</p>'
     heads = [fr("Token"), fr("Probabilité"), fr("Entropie (bits)"), fr("Autres choix")]
-    return _heading(preset) + said.replace(" :", "\u00a0:") + _table(heads, rows, right=(1, 2))
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int]) -> str:
-    """A table whose first column names the row; columns ``right`` are set to the right."""
-
-    def side(i: int) -> str:
-        return ' class="chevet-n"' if i in right else ""
-
-    head = "".join(f'<th scope="col"{side(i)}>{escape(text)}</th>' for i, text in enumerate(heads))
-    lines = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>'
-        + "".join(f"<td{side(i)}>{escape(text)}</td>" for i, text in enumerate(row) if i)
-        + "</tr>"
-        for row in rows
-    )
-    return (
-        '<div class="chevet-scroll"><table>'
-        f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
-    )
+    return _heading(preset) + said.replace(" :", "\u00a0:") + table_html("", heads, rows, (1, 2))

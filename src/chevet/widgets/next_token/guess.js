@@ -1,5 +1,5 @@
 /** Predict first: how sure is the model? The bars wait for an answer, or for a refusal to answer. */
-import { fr, h, number } from "../../web/lm_bars.js";
+import { fr, h, number } from "../../web/instrument.js";
 
 /**
  * @param {{uid: string, refresh: () => void, wanted: boolean}} context
@@ -39,9 +39,12 @@ export function guessBox({ uid, refresh, wanted }) {
       "div",
       { class: "chevet-field" },
       h(
-        "label",
-        { for: range.id },
-        h("span", { text: fr`Selon vous, quelle probabilité le modèle donne-t-il à son premier choix ?` }),
+        "div",
+        { class: "chevet-lab" },
+        h("label", {
+          for: range.id,
+          text: fr`Selon vous, quelle probabilité le modèle donne-t-il à son premier choix ?`,
+        }),
         output,
       ),
       range,

@@ -1,5 +1,5 @@
 /** The controls of the draw: a range and a number for each setting, with words for what it does. */
-import { decimal, fr, h } from "../../web/lm_bars.js";
+import { decimal, fr, h } from "../../web/instrument.js";
 
 const LEVERS = {
   temperature: {

@@ -2,7 +2,7 @@
  * The next token: the distribution the model gives, what the settings make of it, what is drawn from it, and a
  * text written token by token. The trait `mode` chooses the view; everything counted or said is in reading.js.
  */
-import { fr, h } from "../../web/lm_bars.js";
+import { fr, framed, h, inWords, newId, onChange, scrolled } from "../../web/instrument.js";
 import { distributionView } from "./distribution.js";
 import { ORIGINS, prompt } from "./prompt.js";
 import { createSource, follow } from "./source.js";
@@ -14,7 +14,7 @@ const READ = 200; // ms without a keystroke before the model reads a text being 
 const VIEWS = { distribution: distributionView, draws: distributionView, write: writingView };
 
 function render({ model, el }) {
-  const uid = `nt-${Math.random().toString(36).slice(2, 9)}`;
+  const uid = newId("nt");
   const get = (name) => model.get(name);
   const status = h("p", { class: "chevet-read", role: "status" });
   const origin = h("p", { class: "chevet-prov" });
@@ -113,48 +113,21 @@ function render({ model, el }) {
     status.textContent = fr`Remis au départ. ${status.textContent}`;
   };
 
-  const details = h(
-    "details",
-    { class: "chevet-text" },
-    h("summary", { text: fr`Lire en texte` }),
-    ...(view.textParts ?? []),
-    h("div", { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": fr`Tableau` }, view.table),
-  );
+  const details = inWords(fr`Lire en texte`, ...(view.textParts ?? []), scrolled(view.table));
   details.addEventListener("toggle", relax);
-  const root = h(
-    "section",
-    {
-      class: `chevet-frame chevet-next-token chevet-mode-${get("mode")}`,
-      "aria-labelledby": `${uid}-title`,
-    },
-    h(
-      "header",
-      {},
-      h("h3", { id: `${uid}-title`, text: get("title") }),
-      h("p", { text: get("instruction") }),
-    ),
-    h(
-      "div",
-      { class: "chevet-body" },
+  const root = framed(get, {
+    uid,
+    name: `next-token chevet-mode-${get("mode")}`,
+    body: [
       h("div", { class: "chevet-controls" }, ...asked.parts),
       ...view.before,
       status,
       ...view.drawing,
       origin,
       details,
-    ),
-    h(
-      "footer",
-      {},
-      h("button", {
-        type: "button",
-        class: "chevet-btn chevet-btn-quiet",
-        text: fr`Remettre au départ`,
-        onclick: reset,
-      }),
-      h("p", { class: "chevet-prov", text: get("provenance") }),
-    ),
-  );
+    ],
+    reset,
+  });
   quietly(() => follower.read(get("text")));
   announce(refresh);
   el.append(root);
@@ -164,7 +137,7 @@ function render({ model, el }) {
     if (follower.now.text !== get("text")) follower.read(get("text"));
     announce(refresh);
   };
-  for (const name of traits) model.on(`change:${name}`, changed);
+  const forget = onChange(model, traits, changed);
   const uncover = () => announce(() => view.uncover?.());
   window.addEventListener("beforeprint", uncover);
   return () => {
@@ -173,7 +146,7 @@ function render({ model, el }) {
     clearTimeout(reading);
     follower.stop();
     view.stop?.();
-    for (const name of traits) model.off(`change:${name}`, changed);
+    forget();
     root.remove();
   };
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -12,10 +10,13 @@ import traitlets
 from chevet.lm.network import Network
 from chevet.lm.tokenizer import Bpe, show
 from chevet.problems import CourseError, Problem
+from chevet.typography import fr
+from chevet.widgets.base import preset_problems
 from chevet.widgets.model_widget import ModelWidget
 from chevet.widgets.next_token import fallback
 from chevet.widgets.next_token.record import default_presets, read_logits, record, shipped_network
-from chevet.widgets.next_token.saying import fr, percent, quoted, read_distribution
+from chevet.widgets.next_token.saying import read_distribution
+from chevet.widgets.saying import percent, quoted
 
 MODES: dict[str, tuple[str, str]] = {  # mode: title, then what to predict before touching anything
     "distribution": (
@@ -110,7 +111,8 @@ class NextToken(ModelWidget):
             if name not in LEVERS:
                 known = f"Choisissez parmi {', '.join(LEVERS)}."
                 problems.append(_problem(f"le réglage « {name} » n'existe pas.", known))
-        problems += [p for i, item in enumerate(presets or (), 1) for p in _preset_problems(i, item)]
+        for i, item in enumerate(presets or (), 1):
+            problems += preset_problems("NextToken", f"presets, exemple {i}", item, ("label", "text", "note"))
         given = {"temperature": temperature, "top_k": top_k, "top_p": top_p, "seed": seed}
         for name, value in given.items():
             low, high = self._BOUNDS[name]
@@ -175,12 +177,6 @@ class NextToken(ModelWidget):
         token = quoted(show(self.bpe().vocabulary[number]))
         return f"{self.mode}, {start!r} → {token} {percent(round(p, 2))}"
 
-    def __repr__(self) -> str:
-        """As any widget's, without what depends on the processor."""
-        state = {name: value for name, value in self.state().items() if name not in self._COMPUTED}
-        text = json.dumps(state, ensure_ascii=False, sort_keys=True)
-        return f"{type(self).__name__}({self.summary()}) #{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-
     def fallback_html(self) -> str:
         """Tables of what was recorded: a distribution per preset, or a text and its alternatives."""
         return fallback.frame(self.state(), self.bpe())
@@ -188,18 +184,3 @@ class NextToken(ModelWidget):
 
 def _problem(message: str, remedy: str, where: str = "") -> Problem:
     return Problem("NextToken", 0, message, remedy, where)
-
-
-def _preset_problems(rank: int, item: Mapping[str, str]) -> list[Problem]:
-    where = f"presets, exemple {rank}"
-    known = ("label", "text", "note")
-    problems = [
-        _problem(f"il manque {key}.", "Complétez cet exemple.", where)
-        for key in known[:2]
-        if not item.get(key)
-    ]
-    return problems + [
-        _problem(f"la clé « {key} » est inconnue.", f"Clés possibles : {', '.join(known)}.", where)
-        for key in item
-        if key not in known
-    ]

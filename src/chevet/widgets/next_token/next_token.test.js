@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { decimal, fr, percent } from "../../web/instrument.js";
+import { spoken, visible } from "../../web/lm_bars.js";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { decimal, fr, percent, spoken, visible } from "../../web/lm_bars.js";
 import { draw, randomStream } from "../../web/lm_sampling.js";
 import { distance, MANY, ranking, readDistribution, sayDistribution, sayDraws } from "./reading.js";
 import { sayEntropy, sayGuess, sayText, sayWritten, tally, unpack, written } from "./reading.js";

@@ -1,5 +1,5 @@
 /** The prompt: presets, a text of one's own, and what it takes to continue it. */
-import { fr, h } from "../../web/lm_bars.js";
+import { fr, h } from "../../web/instrument.js";
 import { gate } from "../../web/lm_gate.js";
 
 const WORDS = {

@@ -2,7 +2,8 @@
  * What the widget counts and says: pure functions, tested by node, no DOM. `saying.py` says the same
  * sentences for a page without JavaScript; both run tests/vectors/next_token.json.
  */
-import { decimal, fr, number, percent, visible } from "../../web/lm_bars.js";
+import { decimal, fr, number, percent } from "../../web/instrument.js";
+import { visible } from "../../web/lm_bars.js";
 import { entropy, probabilities } from "../../web/lm_sampling.js";
 
 export const SHOWN = 12; // bars; the rest of the vocabulary is one line

@@ -7,7 +7,6 @@ A page without JavaScript and a printed page need the same sentences as the inst
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,47 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from chevet.lm.sampling import by_rank, entropy, probabilities
+from chevet.typography import fr
+from chevet.widgets.saying import decimal, percent, quoted
 
 SHOWN = 12
-# A byte such as 0x07 is a token too: shown as the picture Unicode has for it, « ␇ ».
-_CONTROL = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
-_VISIBLE = _CONTROL | str.maketrans({" ": "␣", "\n": "↵", "\t": "⇥", "\u00a0": "⍽", "\u202f": "⍽"})
-
-
-def fr(template: str, **values: object) -> str:
-    """The template with French spaces in its fixed part; the values put in it are left alone."""
-    fixed = re.sub(r" ([;!?])", "\u202f\\1", template)
-    fixed = re.sub(r" ([:»%])", "\u00a0\\1", fixed)
-    fixed = re.sub(r"(«|n°) ", "\\1\u00a0", fixed).replace("'", "’")
-    return fixed.format(**values)
-
-
-def decimal(value: float, digits: int) -> str:
-    """3.25 → « 3,3 » or « 3,25 »: halves go up, so that JavaScript rounds the same way."""
-    scaled = math.floor(value * 10**digits + 0.5)
-    text = f"{abs(scaled) / 10**digits:,.{digits}f}".replace(",", "\u202f").replace(".", ",")
-    return f"{'−' if scaled < 0 else ''}{text}"
-
-
-def percent(p: float) -> str:
-    """A probability: « 93,2 % ». What is neither impossible nor certain is never written 0 nor 100 %."""
-    if p <= 0 or p >= 1:
-        return f"{0 if p <= 0 else 100}\u00a0%"
-    if p < 0.0005:
-        return "<\u00a00,1\u00a0%"
-    if p >= 0.9995:
-        return ">\u00a099,9\u00a0%"
-    return f"{decimal(100 * p, 1)}\u00a0%"
-
-
-def visible(token: str) -> str:
-    """A token with its spaces made visible: « ␣dys »."""
-    return token.translate(_VISIBLE)
-
-
-def quoted(token: str) -> str:
-    """« « ␣dys » »: a token among words."""
-    return fr("« {token} »", token=visible(token))
 
 
 @dataclass(frozen=True)

@@ -22,14 +22,8 @@ from chevet.widgets.next_token.record import (
     record_logits,
     record_writing,
 )
-from chevet.widgets.next_token.saying import (
-    decimal,
-    percent,
-    read_distribution,
-    say_distribution,
-    say_entropy,
-    visible,
-)
+from chevet.widgets.next_token.saying import read_distribution, say_distribution, say_entropy
+from chevet.widgets.saying import decimal, percent, visible
 
 VECTORS = Path(__file__).parents[4] / "tests" / "vectors"
 SAID = json.loads((VECTORS / "next_token.json").read_text(encoding="utf-8"))

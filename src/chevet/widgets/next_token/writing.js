@@ -2,18 +2,8 @@
  * Mode `write`: each written token is a button that shows what else could have been written; one click on
  * an alternative rewrites from there. After the last one, the bars are those of the token to come.
  */
-import {
-  bars,
-  decimal,
-  fillTable,
-  fr,
-  h,
-  letters,
-  number,
-  percent,
-  spoken,
-  visible,
-} from "../../web/lm_bars.js";
+import { decimal, fillTable, fr, h, number, percent } from "../../web/instrument.js";
+import { bars, letters, spoken, visible } from "../../web/lm_bars.js";
 import { draw, randomStream } from "../../web/lm_sampling.js";
 import { levers, settingsOf } from "./levers.js";
 import { MISSING } from "./prompt.js";

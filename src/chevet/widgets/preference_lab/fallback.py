@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from chevet.widgets.next_token.saying import fr
+from chevet.typography import fr
+from chevet.widgets.fallback import frame_html, sentence_html, table_html
 from chevet.widgets.preference_lab.features import FEATURES
 from chevet.widgets.preference_lab.reading import Lab
 from chevet.widgets.preference_lab.reward import places
@@ -14,7 +15,6 @@ from chevet.widgets.preference_lab.saying import SHEET, say_sheet, say_traits, s
 
 State = Mapping[str, Any]
 
-ALONE = "Cet instrument demande JavaScript. Sa lecture en texte est juste dessous."
 RECORDED = (
     "Exemple enregistré à la construction de la page : deux classements écrits pour l'exercice, et non ceux d'un "
     "médecin ou d'un patient."
@@ -27,12 +27,7 @@ PUSHED = 6
 
 def frame(state: State) -> str:
     """The frame of the laboratory, read on the example rankings unless the state has learned its own."""
-    return (
-        '<div class="chevet-frame chevet-preference-lab">'
-        f"<header><h3>{escape(state['title'])}</h3><p>{escape(state['instruction'])}</p></header>"
-        f'<div class="chevet-body"><noscript><p class="chevet-prov">{fr(ALONE)}</p></noscript>{_body(state)}</div>'
-        f'<footer><p class="chevet-prov">{escape(state["provenance"])}</p></footer></div>'
-    )
+    return frame_html("preference-lab", state, _body(state))
 
 
 def recorded(state: State) -> State:
@@ -53,11 +48,11 @@ def _body(state: State) -> str:
         _answers(fr("Les dix réponses"), shown, "answers"),
         f'<p class="chevet-note-in">{fr(RECORDED)}</p>',
         "".join(_ranking(shown, key) for key in lab.keys if shown["learned"][key] == "rank"),
-        *(_said(f"{lab.learned(key)} {lab.agreement(key)}") for key in lab.keys),
+        *(sentence_html(f"{lab.learned(key)} {lab.agreement(key)}") for key in lab.keys),
         _weights(lab, names),
         _answers(fr("Six réponses que les modèles n'ont pas vues"), shown, "unseen", lab),
-        *(_said(lab.choice(key) + " " + _sheet(shown, lab, key)) for key in lab.keys),
-        _said(f"{lab.apart()} {fr(UNASKED)}"),
+        *(sentence_html(lab.choice(key) + " " + _sheet(shown, lab, key)) for key in lab.keys),
+        sentence_html(f"{lab.apart()} {fr(UNASKED)}"),
         f"<h4>{fr('La même réponse, poussée par chaque récompense')}</h4>",
     ]
     for key in lab.keys:
@@ -66,10 +61,6 @@ def _body(state: State) -> str:
             f'<p>{escape(said)}</p><blockquote class="chevet-machine"><p>{escape(text)}</p></blockquote>'
         )
     return "".join(parts)
-
-
-def _said(sentence: str) -> str:
-    return f'<p class="chevet-read">{escape(sentence)}</p>'
 
 
 def _sheet(state: State, lab: Lab, key: str) -> str:
@@ -103,17 +94,6 @@ def _weights(lab: Lab, names: Sequence[str]) -> str:
         (feature.label, *(signed(lab.weights(key)[i]) for key in lab.keys))
         for i, feature in enumerate(FEATURES)
     ]
-    return _table(fr("Poids appris, par écart type du trait"), ("Trait", *names), rows)
-
-
-def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    right = ' class="chevet-n"'
-    head = "".join(f'<th scope="col"{right if i else ""}>{escape(text)}</th>' for i, text in enumerate(heads))
-    lines = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td{right}>{escape(v)}</td>" for v in row[1:])}</tr>'
-        for row in rows
-    )
-    return (
-        f'<div class="chevet-scroll"><table><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
+    return table_html(
+        fr("Poids appris, par écart type du trait"), ("Trait", *names), rows, range(1, len(names) + 1)
     )

@@ -1,24 +1,8 @@
 /** Where the reader judges: ten answers to put in order, or two at a time. Buttons, no dragging. */
-import { fr, h } from "../../web/lm_bars.js";
+import { button, fr, h } from "../../web/instrument.js";
 import { moved, sayTraits } from "./saying.js";
 
 const FEW = 10; // comparisons below which a model of six weights is still at the mercy of the next one
-
-const button = (text, onclick, kind = "") =>
-  h("button", { type: "button", class: `chevet-btn ${kind}`.trim(), text, onclick });
-
-/** Radios that read as one choice among two. */
-export function segments(name, legend, choices, onchange) {
-  const radios = choices.map(({ value }) =>
-    h("input", { type: "radio", name, value, onchange: () => onchange(value) }),
-  );
-  const labels = choices.map(({ text }, i) => h("label", {}, radios[i], h("span", { text })));
-  const root = h("fieldset", {}, h("legend", { text: legend }), h("div", { class: "chevet-seg" }, ...labels));
-  const show = (value) => {
-    for (const radio of radios) radio.checked = radio.value === value;
-  };
-  return { root, show };
-}
 
 /** « Juger comme… » : once this judge has taught its model and the other has not. */
 function nextJudge({ get, edit, toJudge }, enough = () => true) {

@@ -3,8 +3,9 @@
  * assistants that come of it. What is computed is in reward.js, what is said in saying.js, where one judges in
  * judging.js, what comes of it in results.js.
  */
-import { fr, h } from "../../web/lm_bars.js";
-import { pairView, rankView, segments } from "./judging.js";
+import { segments } from "../../web/controls.js";
+import { fr, framed, h, inWords, newId, onChange, scrolled } from "../../web/instrument.js";
+import { pairView, rankView } from "./judging.js";
 import { resultsView, weightsTable } from "./results.js";
 import { memory, readLab } from "./saying.js";
 
@@ -15,7 +16,7 @@ const WAITING = {
 const TRAITS = ["judge", "method", "order", "duels", "turn", "learned", "push"];
 
 function render({ model, el }) {
-  const uid = `pl-${Math.random().toString(36).slice(2, 9)}`;
+  const uid = newId("pl");
   const get = (name) => model.get(name);
   const status = h("div", { class: "chevet-read", role: "status", tabindex: -1 });
   const moves = h("p", { class: "chevet-hide", role: "status" });
@@ -60,12 +61,7 @@ function render({ model, el }) {
     { value: "pairs", text: fr`Comparer deux à deux` },
   ];
   const how = segments(`${uid}-method`, fr`Comment ?`, ways, (method) => edit({ method }));
-  const details = h(
-    "details",
-    { class: "chevet-text" },
-    h("summary", { text: fr`Lire les poids en tableau` }),
-    h("div", { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": fr`Tableau` }, table.root),
-  );
+  const details = inWords(fr`Lire les poids en tableau`, scrolled(table.root));
   const draw = () => {
     const lab = readLab(get, fitOnce);
     const judge = get("judges").find(({ key }) => key === get("judge"));
@@ -89,18 +85,10 @@ function render({ model, el }) {
     settle();
   };
 
-  const root = h(
-    "section",
-    { class: "chevet-frame chevet-preference-lab", "aria-labelledby": `${uid}-title` },
-    h(
-      "header",
-      {},
-      h("h3", { id: `${uid}-title`, text: get("title") }),
-      h("p", { text: get("instruction") }),
-    ),
-    h(
-      "div",
-      { class: "chevet-body" },
+  const root = framed(get, {
+    uid,
+    name: "preference-lab",
+    body: [
       h("div", { class: "chevet-controls chevet-cols" }, who.root, how.root),
       h("blockquote", { class: "chevet-question" }, h("p", { text: get("question") })),
       h("p", { class: "chevet-prov", text: get("note") }),
@@ -111,28 +99,18 @@ function render({ model, el }) {
       status,
       results.root,
       details,
-    ),
-    h(
-      "footer",
-      {},
-      h("button", {
-        type: "button",
-        class: "chevet-btn chevet-btn-quiet",
-        text: fr`Remettre au départ`,
-        onclick: reset,
-      }),
-      h("p", { class: "chevet-prov", text: get("provenance") }),
-    ),
-  );
+    ],
+    reset,
+  });
   draw();
   el.append(root);
 
   const changed = () => {
     if (!editing) draw(); // edit() draws
   };
-  for (const name of TRAITS) model.on(`change:${name}`, changed);
+  const forget = onChange(model, TRAITS, changed);
   return () => {
-    for (const name of TRAITS) model.off(`change:${name}`, changed);
+    forget();
     root.remove();
   };
 }

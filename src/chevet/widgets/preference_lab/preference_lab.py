@@ -12,8 +12,8 @@ import traitlets
 import yaml
 
 from chevet.problems import CourseError, Problem
+from chevet.typography import fr
 from chevet.widgets.base import ChevetWidget
-from chevet.widgets.next_token.saying import fr
 from chevet.widgets.preference_lab import fallback
 from chevet.widgets.preference_lab.features import FEATURES, count_features
 from chevet.widgets.preference_lab.reading import Lab

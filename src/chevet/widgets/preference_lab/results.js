@@ -1,5 +1,5 @@
 /** What comes of the judgements: weights side by side, an answer each, and what pushing a reward does to a text. */
-import { fr, h } from "../../web/lm_bars.js";
+import { fr, h } from "../../web/instrument.js";
 import { places } from "./reward.js";
 import { SHEET, saySheet, sayTraits, signed } from "./saying.js";
 
@@ -95,7 +95,12 @@ function pushView({ uid, get, edit, settle }) {
   const field = h(
     "div",
     { class: "chevet-field" },
-    h("label", { for: id }, h("span", { text: fr`Phrases que chaque assistant peut ajouter` }), output),
+    h(
+      "div",
+      { class: "chevet-lab" },
+      h("label", { for: id, text: fr`Phrases que chaque assistant peut ajouter` }),
+      output,
+    ),
     control,
   );
   const texts = get("judges").map(({ name }) => {

@@ -2,7 +2,7 @@
  * What the laboratory says, and what a state of it amounts to: pure functions, tested by node, no DOM. `saying.py` and
  * `reading.py` say the same for a page without JavaScript; both run tests/vectors/preference_lab.json.
  */
-import { decimal, fr } from "../../web/lm_bars.js";
+import { decimal, fr } from "../../web/instrument.js";
 import { agreement, best, differ, fit, gain, pairsOf, push, rescale, rewards, scaleOf } from "./reward.js";
 
 const CLEAR = 0.25; // a weight below this, per standard deviation of its trait, is called indifference

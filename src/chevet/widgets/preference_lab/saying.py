@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chevet.widgets.next_token.saying import decimal, fr
+from chevet.typography import fr
 from chevet.widgets.preference_lab.features import FEATURES
+from chevet.widgets.saying import decimal, listed
 
 CLEAR = 0.25  # a weight below this, per standard deviation of its trait, is called indifference
 SHEET = {
@@ -13,11 +14,6 @@ SHEET = {
     "faux": "contredit la fiche",
     "": "n'affirme rien de ce que dit la fiche",
 }
-
-
-def listed(parts: Sequence[str]) -> str:
-    """« a, b et c »."""
-    return " et ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 def signed(value: float) -> str:

@@ -60,6 +60,7 @@ export function createForm({
   const kinds = side === "L" ? radios(`${uid}-kind`, WORDS.kind, inLetter, mark?.kind) : null;
   const gravities = radios(`${uid}-gravity`, WORDS.gravity, say.GRAVITIES, mark?.gravity);
   const error = node("p", { class: "chevet-error", id: `${uid}-missing`, role: "alert" });
+  for (const group of [kinds, gravities]) group?.element.setAttribute("aria-describedby", error.id);
 
   const button = (label, name, act) => {
     const made = node("button", { type: "button", class: `chevet-btn ${name}`.trim() }, label);

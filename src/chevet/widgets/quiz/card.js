@@ -120,8 +120,11 @@ export function createCard(question, { moment, rank, count, exam = false, fresh 
     why.textContent = missing || (moment === "before" ? WORDS.askedAgain : "");
     if (missing) main.setAttribute("aria-disabled", "true");
     else main.removeAttribute("aria-disabled");
-    if (why.textContent) main.setAttribute("aria-describedby", why.id);
-    else main.removeAttribute("aria-describedby");
+    // The button says it, and so do the choices that it is about.
+    for (const one of [main, entry.element.querySelector("fieldset") ?? main]) {
+      if (why.textContent) one.setAttribute("aria-describedby", why.id);
+      else one.removeAttribute("aria-describedby");
+    }
     return !missing;
   }
 

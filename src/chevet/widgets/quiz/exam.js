@@ -58,11 +58,17 @@ export const missingWords = (missing) =>
   `${missing > 1 ? `${missing}\u00a0questions n’ont` : "Une question n’a"} pas de réponse gardée\u00a0: ` +
   `${missing > 1 ? "elles vaudront" : "elle vaudra"} 0. Une réponse commencée mais non gardée ne compte pas.`;
 
-/** « Total : 3,2 points sur 5. » @param {import("../../web/store.js").AnswerRecord[]} records  once ended */
-export function totalWords(records) {
+/**
+ * « Total : 3,2 points sur 5. »
+ * @param {import("../../web/store.js").AnswerRecord[]} records  once ended
+ * @param {boolean} atOnce  at the end itself: later, a question may have been answered again since
+ */
+export function totalWords(records, atOnce) {
   const sum = (which) => points(records.reduce((total, record) => total + record[which].score, 0));
-  const told = `Épreuve terminée. Total\u00a0: ${sum("last")} sur\u00a0${records.length}.`;
-  if (records.every(({ attempts }) => attempts === 1)) return told;
+  const once = records.every(({ attempts }) => attempts === 1);
+  const what = atOnce || once ? "Total" : "Vos dernières réponses à ces questions";
+  const told = `Épreuve terminée. ${what}\u00a0: ${sum("last")} sur\u00a0${records.length}.`;
+  if (once) return told;
   return `${told} Pour le score du chapitre, vos premiers essais comptent\u00a0: ${sum("first")} sur\u00a0${records.length}.`;
 }
 
@@ -104,6 +110,7 @@ export function createExam(questions, draw) {
   let started = ""; // attempts at each question when the exam began: other ones mean that it ended elsewhere
   let running = false;
   let ending = false;
+  let total = ""; // of the exam that ended here: an error done again since changes none of it
 
   const recordOf = (question) => usableRecord(typeOf(question), question, store.get(question.id));
   const pendingOf = (question) => pendingRecord(typeOf(question), question, store.get);
@@ -121,7 +128,7 @@ export function createExam(questions, draw) {
     const kept = questions.filter(pendingOf).length;
     status.textContent = running
       ? `${keptWords(kept, questions.length)}.`
-      : totalWords(questions.map(recordOf));
+      : total || totalWords(questions.map(recordOf), false);
     const next = running
       ? button(WORDS.end, "chevet-btn-main", () =>
           kept < questions.length ? confirmEnd(questions.length - kept, end) : end(),
@@ -140,6 +147,7 @@ export function createExam(questions, draw) {
   }
 
   function begin(asked) {
+    total = "";
     running = asked || isRunning();
     build();
     if (asked) place.querySelector("input, select, button, summary")?.focus();
@@ -171,6 +179,7 @@ export function createExam(questions, draw) {
     }
     latencies.clear();
     ending = running = false;
+    total = totalWords(questions.map(recordOf), true);
     build();
     foot.focus();
   }

@@ -1,10 +1,9 @@
 /** `matching`: each line has its answer, in a native list. Loaded by the pages that ask it (types.js). */
 
 import { node, rich, verdict } from "../../web/verdict.js";
-import { escaped, foundWords, quoted, SCALE_OURS, shuffled, without } from "./words.js";
+import { escaped, foundWords, plain, quoted, SCALE_OURS, shuffled, without } from "./words.js";
 
 const WORDS = { choose: "Choisir…", missing: "Choisissez une réponse à chaque ligne." };
-const plain = (html) => html.replace(/<[^>]*>/g, "");
 const given = (response, rank) => response.find((pair) => pair.startsWith(`${rank + 1}.`))?.split(".")[1];
 
 function pairsEntry(question, _uid, seed) {

@@ -1,14 +1,13 @@
 /** `ordering`: things to put in order, with buttons or by their place. Loaded by the pages that ask it (types.js). */
 
 import { node, rich, verdict } from "../../web/verdict.js";
-import { quoted, SCALE_OURS, shuffled, without } from "./words.js";
+import { plain, quoted, SCALE_OURS, shuffled, without } from "./words.js";
 
 const WORDS = {
   up: "Monter",
   down: "Descendre",
   help: "Le premier en haut. Boutons, ou choix de la place dans la liste.",
 };
-const plain = (html) => html.replace(/<[^>]*>/g, "");
 const already = (text, place, count) =>
   `«\u00a0${plain(text)}\u00a0» est déjà en place ${place} sur ${count}.`;
 const moved = (text, place, count) => `«\u00a0${plain(text)}\u00a0» en place ${place} sur ${count}.`;

@@ -26,14 +26,16 @@ function unitsOf(questions) {
 const unkeptPlaces = new Set();
 
 function drawUnkept() {
+  const words = { refused: WORDS.unkept, full: WORDS.full }[store.trouble] ?? "";
   for (const [rank, place] of [...unkeptPlaces].entries()) {
-    place.hidden = rank > 0 || store.kind !== "memory";
+    place.hidden = rank > 0 || !words;
+    place.textContent = words;
   }
 }
 
 async function render({ model, el }) {
   const root = node("div");
-  const unkept = node("p", { class: "chevet-prov chevet-quiz-unkept", hidden: "" }, WORDS.unkept);
+  const unkept = node("p", { class: "chevet-prov chevet-quiz-unkept", hidden: "" });
   let cards = [];
 
   async function build() {

@@ -313,3 +313,8 @@ test("a clinical review is told as it is", () => {
   assert.equal(words.reviewWords("pending"), "Relecture clinique\u00a0: en attente");
   assert.equal(words.reviewWords("AB 2026-11-21"), "Relecture clinique\u00a0: AB, 21/11/2026");
 });
+
+test("a rich text said as plain text keeps its signs and loses its marks", () => {
+  assert.equal(words.plain("p&nbsp;&lt;&nbsp;0,05 &amp; <em>n</em> &gt; 30"), "p\u00a0<\u00a00,05 & n > 30");
+  assert.equal(words.plain("&amp;lt;"), "&lt;"); // one reading only: what was written, not what it would become
+});

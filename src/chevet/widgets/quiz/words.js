@@ -31,6 +31,9 @@ export const WORDS = {
   passExam: "Passer sans répondre",
   elsewhere: "Vous aviez déjà répondu à cette étape dans un autre onglet\u00a0: voici cette réponse.",
   unkept: "Ce navigateur ne garde pas vos réponses. Imprimez la page avant de la fermer.",
+  full:
+    "Ce navigateur n’a plus de place\u00a0: ce qui était gardé l’est toujours, mais vos nouvelles réponses ne le sont que " +
+    "dans cette page. Imprimez-la avant de la fermer.",
   reread: "À relire\u00a0: ",
   source: "Source\u00a0: ",
 };
@@ -38,6 +41,14 @@ export const WORDS = {
 export const quoted = (html) => `«\u00a0${html}\u00a0»`;
 export const escaped = (text) =>
   text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
+/** A rich text as plain text, for a name or an announcement: « < 3 » must not be said « &lt; 3 ». */
+export const plain = (html) =>
+  html
+    .replace(/<[^>]*>/g, "")
+    .replace(
+      /&(lt|gt|amp|quot|nbsp);/g,
+      (_, name) => ({ lt: "<", gt: ">", amp: "&", quot: '"', nbsp: "\u00a0" })[name],
+    );
 export const counted = (number) => COUNTS[number]?.toLowerCase() ?? String(number);
 /** « Deux bonnes réponses sur trois »: what a mark between 0 and 1 is made of. */
 export const foundWords = ({ found, expected }) =>

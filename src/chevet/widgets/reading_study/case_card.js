@@ -1,6 +1,5 @@
 /** One case to read: its trace, what the machine proposes if anything, an answer and a certainty. No way back. */
-import { button } from "../../web/controls.js";
-import { fr, h } from "../../web/lm_bars.js";
+import { button, fr, h, inWords } from "../../web/instrument.js";
 import { addressOf } from "../../web/parts.js";
 import { proposed, SURE } from "./results.js";
 import { claimOf } from "./saying.js";
@@ -25,7 +24,7 @@ export function strip(part) {
 }
 
 /** The trace in words, folded. @param {() => void=} onopen */
-export const inWords = (words, onopen) =>
+export const traceInWords = (words, onopen) =>
   h(
     "details",
     { class: "chevet-text", ontoggle: ({ target }) => target.open && onopen?.() },
@@ -75,7 +74,7 @@ export function caseCard({ uid, one, condition, question, place, entry, last, on
   let read = entry.words;
   const heading = h("h4", { tabindex: -1, text: place });
   const trace = strip(one.trace);
-  const words = inWords(one.words, () => {
+  const words = traceInWords(one.words, () => {
     read = true;
   });
   const wait = h("p", { class: "chevet-prov", role: "status" });
@@ -102,7 +101,11 @@ export function caseCard({ uid, one, condition, question, place, entry, last, on
     fr`25 % : presque au hasard. 50 % : une chance sur deux. 100 % : certain.`,
   );
   sure.root.className = "chevet-sure";
-  const missing = h("p", { class: "chevet-missing", role: "status" });
+  const missing = h("p", { class: "chevet-missing", id: `${uid}-missing`, role: "status" });
+  for (const { root } of [answer, sure]) {
+    const told = [root.getAttribute("aria-describedby"), missing.id].filter(Boolean).join(" ");
+    root.setAttribute("aria-describedby", told);
+  }
   const submit = h("button", {
     type: "submit",
     class: "chevet-btn chevet-btn-main",
@@ -153,12 +156,7 @@ export function caseCard({ uid, one, condition, question, place, entry, last, on
     wait,
     trouble,
     words,
-    h(
-      "details",
-      { class: "chevet-text" },
-      h("summary", { text: fr`Les règles de lecture` }),
-      rulesOf(question),
-    ),
+    inWords(fr`Les règles de lecture`, rulesOf(question)),
     suggestion,
     form,
   );

@@ -1,6 +1,5 @@
 /** Two small drawings of the results: shares with their intervals, and certainties against what they were worth. */
-import { svg } from "../../web/controls.js";
-import { fr } from "../../web/lm_bars.js";
+import { fr, svg } from "../../web/instrument.js";
 import { CONDITION, sayRate } from "./saying.js";
 
 const words = (x, y, text, anchor = "start") =>

@@ -1,9 +1,9 @@
 /** The end of the study: what changed from one condition to another, one's calibration, the corrections, the data. */
-import { button, tableOf } from "../../web/controls.js";
-import { fr, h } from "../../web/lm_bars.js";
+import { tableOf } from "../../web/controls.js";
+import { button, fr, h, inWords } from "../../web/instrument.js";
 import { mark } from "../../web/verdict.js";
 import { notes } from "../../web/notes.js";
-import { inWords, strip } from "./case_card.js";
+import { strip, traceInWords } from "./case_card.js";
 import { accuracies, calibration } from "./drawing.js";
 import { proposed, results } from "./results.js";
 import { calibrationRows, claimOf, CONDITION_HEADS, conditionRows, sayFew } from "./saying.js";
@@ -98,7 +98,7 @@ function correction(one, { condition, choice, sure }) {
         class: "chevet-text",
         ontoggle: ({ target }) => {
           if (target.open && target.childElementCount === 1)
-            target.append(strip(one.trace).root, inWords(one.words));
+            target.append(strip(one.trace).root, traceInWords(one.words));
         },
       },
       h("summary", { text: fr`Revoir le tracé` }),
@@ -136,10 +136,8 @@ function data(uid, csv) {
         text: fr`Télécharger mes lectures (CSV)`,
       }),
     ),
-    h(
-      "details",
-      { class: "chevet-text" },
-      h("summary", { text: fr`Le même texte, à copier` }),
+    inWords(
+      fr`Le même texte, à copier`,
       h(
         "div",
         { class: "chevet-field" },

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from chevet.widgets.next_token.saying import fr
+from chevet.typography import fr
 from chevet.widgets.parts import data_address
 
 State = Mapping[str, Any]

@@ -2,8 +2,7 @@
  * The reading study: the same cases alone, with a right suggestion, with a wrong one, then what it changed.
  * Who reads what is in plan.js, what is kept and timed in keeping.js, a case in case_card.js, the end in end.js.
  */
-import { button } from "../../web/controls.js";
-import { fr, h } from "../../web/lm_bars.js";
+import { button, fr, h, inWords, number } from "../../web/instrument.js";
 import { notes } from "../../web/notes.js";
 import { store } from "../../web/store.js";
 import { addressOf } from "../../web/parts.js";
@@ -133,10 +132,8 @@ function render({ model, el }) {
         ? h("p", { class: "chevet-read", text: fr`Vous en êtes au cas ${rank + 1} sur ${count}.` })
         : "",
       h("ul", { class: "chevet-told" }, ...told.map((text) => h("li", { text }))),
-      h(
-        "details",
-        { class: "chevet-text" },
-        h("summary", { text: fr`Les règles de lecture de cette étude` }),
+      inWords(
+        fr`Les règles de lecture de cette étude`,
         ...Object.values(get("questions")).flatMap((one) => [h("p", { text: one.asked }), rulesOf(one)]),
       ),
       h("p", {

@@ -11,8 +11,8 @@ import traitlets
 
 from chevet.audit.ecg import Ecg
 from chevet.problems import CourseError, Problem
+from chevet.typography import fr
 from chevet.widgets.base import ChevetWidget
-from chevet.widgets.next_token.saying import fr
 from chevet.widgets.parts import file_part
 from chevet.widgets.reading_study import fallback
 from chevet.widgets.reading_study.plan import CONDITIONS, alike_blocks

@@ -1,5 +1,5 @@
 /** What the study says of its results, and the table it gives away: no document here. */
-import { decimal, fr } from "../../web/lm_bars.js";
+import { decimal, fr } from "../../web/instrument.js";
 import { proposed } from "./results.js";
 
 export const CONDITION = {

@@ -42,7 +42,8 @@ export function createDraw(uid, chapters, choice, begun) {
   const labels = chapters.map((chapter, rank) =>
     node("label", { class: "chevet-opt" }, boxes[rank], node("span", {}, chapterWords(chapter))),
   );
-  const which = node("fieldset", {}, node("legend", {}, WORDS.chapters), ...labels);
+  const told = { "aria-describedby": `${uid}-status` };
+  const which = node("fieldset", told, node("legend", {}, WORDS.chapters), ...labels);
   const count = node("select", { id: `${uid}-count` });
   count.append(...COUNTS.map((value) => node("option", { value }, String(value))));
   count.value = String(choice?.count ?? COUNTS[1]);
@@ -52,7 +53,7 @@ export function createDraw(uid, chapters, choice, begun) {
     min: DRAWS.least,
     max: DRAWS.most,
     step: 1,
-    "aria-describedby": `${uid}-help`,
+    "aria-describedby": `${uid}-help ${uid}-status`,
   });
   draw.value = String(choice?.draw ?? another(0));
   const other = node("button", { type: "button", class: "chevet-btn chevet-btn-quiet" }, WORDS.otherDraw);
@@ -68,12 +69,15 @@ export function createDraw(uid, chapters, choice, begun) {
     node("div", { class: "chevet-revision-row" }, field(count, WORDS.count), field(draw, WORDS.draw), other),
     help,
   );
+  const fits = () => isDraw(Number(draw.value));
+  for (const kind of ["input", "change"])
+    draw.addEventListener(kind, () => draw.setAttribute("aria-invalid", String(!fits())));
   return {
     element,
     read: () => ({
       slugs: boxes.filter((box) => box.checked).map(({ value }) => value),
       count: Number(count.value),
-      draw: isDraw(Number(draw.value)) ? Number(draw.value) : null,
+      draw: fits() ? Number(draw.value) : null,
     }),
   };
 }

@@ -59,7 +59,7 @@ function render({ model, el }) {
   );
   const begun = chapters.filter(({ names }) => names.some(read)).map(({ slug }) => slug);
   const exam = createDraw(uid, chapters, choice, begun);
-  const status = node("p", { role: "status", class: "chevet-status" });
+  const status = node("p", { role: "status", class: "chevet-status", id: `${uid}-status` });
   const begin = node("button", { type: "submit", class: "chevet-btn chevet-btn-main" }, WORDS.begin);
   const form = node(
     "form",
@@ -142,7 +142,7 @@ function render({ model, el }) {
       errors: () => errorWords(size(waiting.errors()), told.answered),
       exam: sayExam,
     };
-    const kept = store.kind === "memory" ? `${WORDS.unkept} ` : "";
+    const kept = { refused: `${WORDS.unkept} `, full: `${WORDS.full} ` }[store.trouble] ?? "";
     const said = kept + words[mode()]();
     if ((!asking || mode() === "exam") && status.textContent !== said) status.textContent = said;
     if (waiting[mode()]().length) begin.removeAttribute("aria-disabled");

@@ -26,6 +26,7 @@ export const WORDS = {
   unloaded:
     "Cette question n’a pas pu être chargée. Vérifiez votre connexion, puis rechargez la page\u00a0: vos réponses sont gardées.",
   unkept: "Ce navigateur ne garde pas vos réponses\u00a0: il n’a rien à vous reposer d’une page à l’autre.",
+  full: "Ce navigateur n’a plus de place\u00a0: ce que vous répondez ici ne sera pas gardé pour une autre page.",
   none: "Vous n’avez encore répondu à aucune question. Elles viendront ici après votre premier chapitre.",
   noError: "Toutes vos dernières réponses sont entièrement justes\u00a0: aucune erreur à refaire.",
   done: "Révision terminée",

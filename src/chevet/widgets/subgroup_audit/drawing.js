@@ -1,6 +1,5 @@
 /** Shares with their intervals, a line per group under the name of each measure: shapes tell the groups apart. */
-import { svg } from "../../web/controls.js";
-import { fr } from "../../web/lm_bars.js";
+import { fr, svg } from "../../web/instrument.js";
 import { NAMES, sayRate } from "./reading.js";
 
 const [LINE, TITLE, RIGHT] = [22, 24, 20];

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 
-from chevet.widgets.next_token.saying import decimal, fr
+from chevet.typography import fr
+from chevet.widgets.fallback import frame_html, table_html
+from chevet.widgets.saying import decimal
 from chevet.widgets.subgroup_audit.reading import (
     NAMES,
     POLICIES,
@@ -18,19 +19,12 @@ from chevet.widgets.subgroup_audit.reading import (
     thresholds,
 )
 
-ALONE = "Cet instrument demande JavaScript. Sa lecture en texte est juste dessous."
-
 
 def frame(state: State) -> str:
     """The frame of the audit: the policy of the state, then each of the others."""
     others = [policy for policy in POLICIES if policy != state["policy"]]
     tables = "".join(_policy({**state, "policy": policy}) for policy in (state["policy"], *others))
-    return (
-        '<div class="chevet-frame chevet-subgroup-audit">'
-        f"<header><h3>{escape(state['title'])}</h3><p>{escape(state['instruction'])}</p></header>"
-        f'<div class="chevet-body"><noscript><p class="chevet-prov">{fr(ALONE)}</p></noscript>{tables}{_auc(state)}</div>'
-        f'<footer><p class="chevet-prov">{escape(state["provenance"])}</p></footer></div>'
-    )
+    return frame_html("subgroup-audit", state, f"{tables}{_auc(state)}")
 
 
 def _policy(state: State) -> str:
@@ -44,7 +38,7 @@ def _policy(state: State) -> str:
     title = fr("Égaliser : {what}", what=POLICIES[state["policy"]])
     if state["policy"] == SAME:
         title = fr("Même seuil pour tous")
-    return f"<h4>{escape(title)}</h4><ul>{said}</ul>{_table(title, heads, rows)}"
+    return f"<h4>{escape(title)}</h4><ul>{said}</ul>{table_html(title, heads, rows)}"
 
 
 def _auc(state: State) -> str:
@@ -55,16 +49,4 @@ def _auc(state: State) -> str:
         [one["name"], "{} [{} ; {}]".format(*(decimal(value, 2) for value in one["auc"]))] for one in known
     ]
     caption = fr("Aire sous la courbe (AUC), intervalle à 95 % par rééchantillonnage")
-    return _table(caption, [fr("Groupe"), "AUC"], rows)
-
-
-def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    lines = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(v)}</td>" for v in row[1:])}</tr>'
-        for row in rows
-    )
-    return (
-        f'<div class="chevet-scroll"><table><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
-    )
+    return table_html(caption, [fr("Groupe"), "AUC"], rows)

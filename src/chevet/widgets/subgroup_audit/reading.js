@@ -1,5 +1,5 @@
 /** What a state of the widget shows and says: the twin of reading.py; both run tests/vectors/subgroup_audit.json. */
-import { decimal, fr, percent } from "../../web/lm_bars.js";
+import { decimal, fr, percent } from "../../web/instrument.js";
 import { MEASURES, at, equalise, rates } from "../../web/metrics.js";
 
 const SAME = "same";

@@ -8,7 +8,8 @@ from typing import Any
 
 from chevet.audit import MEASURES, ScoreCounts, audit, equalise
 from chevet.audit.subgroups import Rate
-from chevet.widgets.next_token.saying import decimal, fr, percent
+from chevet.typography import fr
+from chevet.widgets.saying import decimal, percent
 
 State = Mapping[str, Any]
 SAME = "same"

@@ -2,15 +2,25 @@
  * The audit by subgroup: one threshold for all or one per group, and every measure with its interval.
  * What is computed and said is in reading.js and web/metrics.js, what is drawn in drawing.js.
  */
-import { scrolled, segments, slider } from "../../web/controls.js";
-import { decimal, fillTable, fr, h } from "../../web/lm_bars.js";
+import { segments, slider } from "../../web/controls.js";
+import {
+  decimal,
+  fillTable,
+  fr,
+  framed,
+  h,
+  inWords,
+  newId,
+  onChange,
+  scrolled,
+} from "../../web/instrument.js";
 import { intervals } from "./drawing.js";
 import { NAMES, POLICIES, readAudit, sayRate } from "./reading.js";
 
 const TRAITS = ["step", "policy"];
 
 function render({ model, el }) {
-  const uid = `sa-${Math.random().toString(36).slice(2, 9)}`;
+  const uid = newId("sa");
   const get = (name) => model.get(name);
   const start = TRAITS.map((name) => [name, get(name)]);
   const steps = get("steps");
@@ -42,7 +52,7 @@ function render({ model, el }) {
   const policy = segments(`${uid}-policy`, fr`Égaliser`, choices, (value) => edit({ policy: value }));
   const drawing = h("div", { class: "chevet-chart" });
   const gaps = h("ul");
-  const table = scrolled(fr`Chaque mesure, groupe par groupe`);
+  const table = h("table");
   const known = get("groups").filter(({ auc }) => auc.length);
   const areas = known.map(({ name, auc }) => {
     const [value, low, high] = auc.map((one) => decimal(one, 2));
@@ -63,25 +73,17 @@ function render({ model, el }) {
       read.sayThreshold(step),
       ...Object.keys(NAMES).map((measure) => sayRate(rates[measure])),
     ]);
-    fillTable(table.table, [fr`Groupe`, fr`Seuil`, ...Object.values(NAMES)], rows);
+    fillTable(table, [fr`Groupe`, fr`Seuil`, ...Object.values(NAMES)], rows);
   }
 
   const reset = () => {
     edit(Object.fromEntries(start));
     settle();
   };
-  const root = h(
-    "section",
-    { class: "chevet-frame chevet-subgroup-audit", "aria-labelledby": `${uid}-title` },
-    h(
-      "header",
-      {},
-      h("h3", { id: `${uid}-title`, text: get("title") }),
-      h("p", { text: get("instruction") }),
-    ),
-    h(
-      "div",
-      { class: "chevet-body" },
+  const root = framed(get, {
+    uid,
+    name: "subgroup-audit",
+    body: [
       h("div", { class: "chevet-controls" }, threshold.root, policy.root),
       status,
       gaps,
@@ -92,25 +94,10 @@ function render({ model, el }) {
             text: fr`Aire sous la courbe (AUC), intervalle à 95 % par rééchantillonnage : ${areas.join(" · ")}. Aucun seuil ne la change.`,
           })
         : null,
-      h(
-        "details",
-        { class: "chevet-text" },
-        h("summary", { text: fr`Lire chaque mesure en tableau` }),
-        table.root,
-      ),
-    ),
-    h(
-      "footer",
-      {},
-      h("button", {
-        type: "button",
-        class: "chevet-btn chevet-btn-quiet",
-        text: fr`Remettre au départ`,
-        onclick: reset,
-      }),
-      h("p", { class: "chevet-prov", text: get("provenance") }),
-    ),
-  );
+      inWords(fr`Lire chaque mesure en tableau`, scrolled(table, fr`Chaque mesure, groupe par groupe`)),
+    ],
+    reset,
+  });
   draw();
   el.append(root);
   // The drawing is in pixels of the page: painted again when its width changes, and only then.
@@ -125,10 +112,10 @@ function render({ model, el }) {
   const changed = () => {
     if (!editing) draw();
   };
-  for (const name of TRAITS) model.on(`change:${name}`, changed);
+  const forget = onChange(model, TRAITS, changed);
   return () => {
     observer.disconnect();
-    for (const name of TRAITS) model.off(`change:${name}`, changed);
+    forget();
     root.remove();
   };
 }

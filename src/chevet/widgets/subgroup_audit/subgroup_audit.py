@@ -9,8 +9,8 @@ import traitlets
 
 from chevet.audit import ScoreCounts
 from chevet.problems import CourseError, Problem
+from chevet.typography import fr
 from chevet.widgets.base import ChevetWidget
-from chevet.widgets.next_token.saying import fr
 from chevet.widgets.subgroup_audit import fallback
 from chevet.widgets.subgroup_audit.reading import POLICIES, SAME, say_all
 

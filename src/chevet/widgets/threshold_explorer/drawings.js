@@ -1,6 +1,5 @@
 /** Drawings of the explorer: 1,000 people as marks, the ROC curve, the calibration curve. Shapes before colours. */
-import { fr } from "../../web/lm_bars.js";
-import { svg } from "../../web/controls.js";
+import { fr, svg } from "../../web/instrument.js";
 import { roc } from "../../web/metrics.js";
 
 const COLUMNS = 40;

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from chevet.widgets.next_token.saying import decimal, fr
+from chevet.typography import fr
+from chevet.widgets.fallback import frame_html, table_html
+from chevet.widgets.saying import decimal
 from chevet.widgets.threshold_explorer.reading import (
     State,
     benefits,
@@ -23,18 +25,12 @@ from chevet.widgets.threshold_explorer.saying import (
     say_rate,
 )
 
-ALONE = "Cet instrument demande JavaScript. Sa lecture en texte est juste dessous."
 ROWS = 10
 
 
 def frame(state: State) -> str:
     """The frame of the explorer, at its first threshold and prevalence."""
-    return (
-        '<div class="chevet-frame chevet-threshold-explorer">'
-        f"<header><h3>{escape(state['title'])}</h3><p>{escape(state['instruction'])}</p></header>"
-        f'<div class="chevet-body"><noscript><p class="chevet-prov">{fr(ALONE)}</p></noscript>{_body(state)}</div>'
-        f'<footer><p class="chevet-prov">{escape(state["provenance"])}</p></footer></div>'
-    )
+    return frame_html("threshold-explorer", state, _body(state))
 
 
 def sentence(state: State, group: Mapping[str, Any]) -> str:
@@ -57,16 +53,16 @@ def _body(state: State) -> str:
         parts.append(f"<p>{escape(say_benefit(*benefits(state, group, step), state['price']))}</p>")
     found = [rates(state, group, step) for group in groups]
     heads = [fr("Mesure"), *(group["name"] or fr("À ce seuil") for group in groups)]
-    parts.append(_table(fr("Les mesures"), heads, _measures(state, found)))
+    parts.append(table_html(fr("Les mesures"), heads, _measures(state, found)))
     heads = [fr("Seuil"), *(f"{group['name']} {text}".strip() for group in groups for text in _SHORT)]
-    parts.append(_table(fr("Et à d'autres seuils, pour 1 000"), heads, _other_steps(state)))
+    parts.append(table_html(fr("Et à d'autres seuils, pour 1 000"), heads, _other_steps(state)))
     if state["calibration"]:
         heads = [fr("Risque annoncé, moyen"), fr("Risque observé"), "Patients"]
         rows = [
             [_percent(one["predicted"]), _percent(one["observed"]), decimal(one["n"], 0)]
             for one in state["calibration"]
         ]
-        parts.append(_table("Calibration", heads, rows))
+        parts.append(table_html("Calibration", heads, rows))
     return "".join(parts)
 
 
@@ -88,15 +84,3 @@ def _other_steps(state: State) -> Iterable[Sequence[str]]:
 
 def _percent(share: float) -> str:
     return fr("{share} %", share=decimal(100 * share, 1))
-
-
-def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    lines = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(v)}</td>" for v in row[1:])}</tr>'
-        for row in rows
-    )
-    return (
-        f'<div class="chevet-scroll"><table><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
-    )

@@ -6,7 +6,8 @@ import math
 
 from chevet.audit import Confusion
 from chevet.audit.subgroups import Rate
-from chevet.widgets.next_token.saying import decimal, fr, percent
+from chevet.typography import fr
+from chevet.widgets.saying import decimal, percent
 
 MEASURE_NAMES = {
     "sensitivity": "Sensibilité",

@@ -2,8 +2,18 @@
  * The threshold explorer: a threshold and a prevalence, 1,000 people, and every measure computed again at each gesture.
  * What is computed is in reading.js and web/metrics.js, what is said in words.js, what is drawn in drawings.js.
  */
-import { scrolled, segments, slider } from "../../web/controls.js";
-import { decimal, fillTable, fr, h, percent } from "../../web/lm_bars.js";
+import { segments, slider } from "../../web/controls.js";
+import {
+  decimal,
+  fillTable,
+  fr,
+  framed,
+  h,
+  newId,
+  onChange,
+  percent,
+  scrolled,
+} from "../../web/instrument.js";
 import { auc } from "../../web/metrics.js";
 import { calibrationCurve, crowd, legend, rocCurve } from "./drawings.js";
 import { readThreshold } from "./reading.js";
@@ -13,7 +23,7 @@ const TRAITS = ["step", "prevalence", "price"];
 const ROWS = 10;
 
 function render({ model, el }) {
-  const uid = `te-${Math.random().toString(36).slice(2, 9)}`;
+  const uid = newId("te");
   const get = (name) => model.get(name);
   const start = TRAITS.map((name) => [name, get(name)]);
   const groups = get("groups");
@@ -60,8 +70,8 @@ function render({ model, el }) {
   );
   const benefit = h("p");
   const place = h("p", { class: "chevet-prov" });
-  const table = scrolled(fr`Les mesures`);
-  const other = scrolled(fr`Et à d'autres seuils, pour 1 000`);
+  const table = h("table");
+  const other = h("table");
   const who =
     groups.length > 1 &&
     segments(
@@ -77,7 +87,7 @@ function render({ model, el }) {
     "details",
     { class: "chevet-text", ontoggle: () => details.open && fillSteps() },
     h("summary", { text: fr`Lire d'autres seuils en tableau` }),
-    other.root,
+    scrolled(other, fr`Et à d'autres seuils, pour 1 000`),
   );
 
   function fillSteps() {
@@ -97,12 +107,7 @@ function render({ model, el }) {
           return [tp, fn, fp].map((n) => decimal(n, 0));
         }),
       ]);
-    fillTable(
-      other.table,
-      heads,
-      rows,
-      heads.map((_, i) => i > 0),
-    );
+    fillTable(other, heads, rows, [...heads.keys()].slice(1));
   }
 
   function draw() {
@@ -138,7 +143,7 @@ function render({ model, el }) {
       ...measured.map((one) => sayRate(one[name])),
     ]);
     rows.push([fr`Aire sous la courbe (AUC)`, ...groups.map((group) => decimal(auc(group), 2))]);
-    fillTable(table.table, heads, rows);
+    fillTable(table, heads, rows);
     const places = groups.map((group) => read.point(group));
     const told = places.map(
       ([alarms, caught], i) =>
@@ -168,48 +173,30 @@ function render({ model, el }) {
     edit(Object.fromEntries(start));
     settle();
   };
-  const root = h(
-    "section",
-    { class: "chevet-frame chevet-threshold-explorer", "aria-labelledby": `${uid}-title` },
-    h(
-      "header",
-      {},
-      h("h3", { id: `${uid}-title`, text: get("title") }),
-      h("p", { text: get("instruction") }),
-    ),
-    h(
-      "div",
-      { class: "chevet-body" },
+  const root = framed(get, {
+    uid,
+    name: "threshold-explorer",
+    body: [
       h("div", { class: "chevet-controls chevet-cols" }, fields.step.root, fields.prevalence.root),
       status,
       who ? who.root : null,
       h("figure", {}, people.root, key.root),
-      h("div", { class: "chevet-two" }, table.root, h("figure", {}, curve.root, place)),
+      h("div", { class: "chevet-two" }, scrolled(table, fr`Les mesures`), h("figure", {}, curve.root, place)),
       calibration || null,
       h("div", { class: "chevet-benefit" }, fields.price.root, benefit),
       details,
-    ),
-    h(
-      "footer",
-      {},
-      h("button", {
-        type: "button",
-        class: "chevet-btn chevet-btn-quiet",
-        text: fr`Remettre au départ`,
-        onclick: reset,
-      }),
-      h("p", { class: "chevet-prov", text: get("provenance") }),
-    ),
-  );
+    ],
+    reset,
+  });
   draw();
   el.append(root);
 
   const changed = () => {
     if (!editing) draw();
   };
-  for (const name of TRAITS) model.on(`change:${name}`, changed);
+  const forget = onChange(model, TRAITS, changed);
   return () => {
-    for (const name of TRAITS) model.off(`change:${name}`, changed);
+    forget();
     root.remove();
   };
 }

@@ -9,8 +9,8 @@ import traitlets
 
 from chevet.audit import ScoreCounts
 from chevet.problems import CourseError, Problem
+from chevet.typography import fr
 from chevet.widgets.base import ChevetWidget
-from chevet.widgets.next_token.saying import fr
 from chevet.widgets.threshold_explorer import fallback
 
 PEOPLE = 1000  # drawn one by one, whatever the size of the data

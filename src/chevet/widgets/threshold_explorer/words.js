@@ -1,5 +1,5 @@
 /** What the widget says: the twin of saying.py; both run tests/vectors/threshold_explorer.json. */
-import { decimal, fr, percent } from "../../web/lm_bars.js";
+import { decimal, fr, percent } from "../../web/instrument.js";
 
 export const MEASURE_NAMES = {
   sensitivity: fr`Sensibilité`,

@@ -7,13 +7,14 @@ from html import escape
 from typing import Any
 
 from chevet.lm.tokenizer import Bpe
+from chevet.typography import fr
+from chevet.widgets.fallback import frame_html, sentence_html, table_html
+from chevet.widgets.saying import number, visible
 from chevet.widgets.token_explorer.reading import (
     FATES,
     Section,
     count,
-    fr,
     measure,
-    number,
     piece,
     ratio,
     read_record,
@@ -23,51 +24,23 @@ from chevet.widgets.token_explorer.reading import (
     say_step,
     say_window,
     section_text,
-    visible,
     words_of,
 )
 
 State = Mapping[str, Any]
-_RIGHT = ' class="chevet-n"'
 
 
 def frame(state: State, bpe: Bpe) -> str:
     """The frame of the explorer, its drawing replaced by its reading."""
     body = _BODIES[state["mode"]](state, bpe)
-    alone = fr("Cet instrument demande JavaScript. Sa lecture en texte est juste dessous.")
-    return (
-        '<div class="chevet-frame chevet-token-explorer">'
-        f"<header><h3>{escape(state['title'])}</h3><p>{escape(state['instruction'])}</p></header>"
-        f'<div class="chevet-body"><noscript><p class="chevet-prov">{alone}</p></noscript>{body}</div>'
-        f'<footer><p class="chevet-prov">{escape(state["provenance"])}</p></footer></div>'
-    )
+    return frame_html("token-explorer", state, body)
 
 
-def _said(sentence: str) -> str:
-    return f'<p class="chevet-read">{escape(sentence)}</p>'
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
-    """A table whose first column names the row; numbers are set to the right."""
-
-    def cell(value: str | int, first: bool) -> str:
-        if first:
-            return f'<th scope="row">{escape(str(value))}</th>'
-        if isinstance(value, int):
-            return f"<td{_RIGHT}>{number(value)}</td>"
-        return f"<td>{escape(value)}</td>"
-
-    rows = list(rows)
-    right = [i > 0 and isinstance(value, int) for i, value in enumerate(rows[0] if rows else heads)]
-    head = "".join(
-        f'<th scope="col"{_RIGHT if is_right else ""}>{escape(text)}</th>'
-        for text, is_right in zip(heads, right, strict=True)
-    )
-    lines = (f"<tr>{''.join(cell(value, i == 0) for i, value in enumerate(row))}</tr>" for row in rows)
-    return (
-        '<div class="chevet-scroll"><table>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
-    )
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str | int]]) -> str:
+    """A table whose numbers are set to the right."""
+    right = [i for i, value in enumerate(rows[0] if rows else ()) if i and isinstance(value, int)]
+    texts = [[number(value) if isinstance(value, int) else value for value in row] for row in rows]
+    return table_html("", heads, texts, right)
 
 
 def _pieces(bpe: Bpe, ids: Iterable[int]) -> str:
@@ -85,7 +58,7 @@ def _cut(state: State, bpe: Bpe) -> str:
         )
         for word in words
     ]
-    return _said(say_cut(words)) + _table(("Mot", "Découpage", "Numéros", "Tokens"), rows)
+    return sentence_html(say_cut(words)) + _table(("Mot", "Découpage", "Numéros", "Tokens"), rows)
 
 
 def _merges(state: State, bpe: Bpe) -> str:
@@ -101,7 +74,7 @@ def _merges(state: State, bpe: Bpe) -> str:
             merge = say_merge(step.rank, counts)
             lines.append(fr("{pair}, {merge} : {tokens}", pair=pair, merge=merge, tokens=tokens))
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return _said(say_step(bpe, state["text"], len(steps) - 1, counts)) + f'<ol start="0">{items}</ol>'
+    return sentence_html(say_step(bpe, state["text"], len(steps) - 1, counts)) + f'<ol start="0">{items}</ol>'
 
 
 def _compare(state: State, bpe: Bpe) -> str:
@@ -125,14 +98,16 @@ def _compare(state: State, bpe: Bpe) -> str:
             each = ratio(m.tokens, m.words) if m.words else "–"
             ids = [value for word in words for value in word.ids]
             rows.append((label, _pieces(bpe, ids), each, m.characters, m.words, m.tokens))
-        parts.append(_said(say_ratio(*(len(bpe.encode(text)) for _, text in pair))) + _table(heads, rows))
+        parts.append(
+            sentence_html(say_ratio(*(len(bpe.encode(text)) for _, text in pair))) + _table(heads, rows)
+        )
     return "".join(parts)
 
 
 def _window(state: State, bpe: Bpe) -> str:
     reading = read_record(bpe, state["record"], state["window"], state["reserved"], state["strategy"])
     items = "".join(_section(section) for section in reading.sections)
-    return _said(say_window(reading)) + f'<ol class="chevet-file">{items}</ol>'
+    return sentence_html(say_window(reading)) + f'<ol class="chevet-file">{items}</ol>'
 
 
 def _section(section: Section) -> str:

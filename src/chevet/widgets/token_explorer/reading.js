@@ -2,29 +2,9 @@
  * What the instrument says and counts: pure functions, tested by node, no DOM. `fallback.py` says the same
  * sentences for a page without JavaScript; both run tests/vectors/token_explorer.json.
  */
+import { fr, number } from "../../web/instrument.js";
+import { visible } from "../../web/lm_bars.js";
 import { split } from "../../web/bpe.js";
-
-const fixedParts = new WeakMap(); // one entry per template of the source: its words never change
-
-/** A sentence with French spaces in its fixed part; the values put in it are left alone. */
-export function fr(strings, ...values) {
-  if (!fixedParts.has(strings)) {
-    const fixed = strings.map((part) =>
-      part
-        .replace(/ ([;!?])/g, "\u202f$1")
-        .replace(/ ([:»])/g, "\u00a0$1")
-        .replace(/(«|n°) /g, "$1\u00a0")
-        .replaceAll("'", "’"),
-    );
-    fixedParts.set(strings, { raw: fixed });
-  }
-  return String.raw(fixedParts.get(strings), ...values);
-}
-
-/** 1234 → « 1 234 », with the narrow space that never breaks. */
-export function number(value) {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-}
 
 /** a / b to one decimal, « 1,6 »: in whole tenths, so that Python rounds the same way. */
 export function ratio(a, b) {
@@ -35,23 +15,6 @@ export function ratio(a, b) {
 /** « 1 token », « 14 tokens »; zero is singular in French. */
 export function count(value, noun) {
   return `${number(value)} ${noun}${value < 2 ? "" : "s"}`;
-}
-
-const VISIBLE = { " ": "␣", "\n": "↵", "\t": "⇥", "\u00a0": "⍽", "\u202f": "⍽" };
-
-/** A token with its spaces made visible: « ␣dys ». */
-export function visible(token) {
-  return token.replace(/[ \n\t\u00a0\u202f]/g, (space) => VISIBLE[space]);
-}
-
-const SPOKEN = { "␣": "espace ", "↵": "à la ligne ", "⇥": "tabulation ", "⍽": "espace insécable " };
-
-/** The same token for the ear: « espace dys ». */
-export function spoken(token) {
-  return visible(token)
-    .replace(/[␣↵⇥⍽]/g, (sign) => SPOKEN[sign])
-    .replace(/<0x(..)>/g, "octet $1 ")
-    .trim();
 }
 
 /**

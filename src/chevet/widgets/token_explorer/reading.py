@@ -6,32 +6,18 @@ instrument; both languages run ``tests/vectors/token_explorer.json``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from chevet.lm.tokenizer import N_BYTES, Bpe, show, split
+from chevet.typography import fr
+from chevet.widgets.saying import number, visible
 
 Strategy = Literal["end", "start"]
 Fate = Literal["kept", "cut", "lost"]
 
 FATES: dict[Fate, str] = {"kept": "Lu", "cut": "Coupé", "lost": "Perdu"}
-
-_VISIBLE = str.maketrans({" ": "␣", "\n": "↵", "\t": "⇥", "\u00a0": "⍽", "\u202f": "⍽"})
-
-
-def fr(template: str, **values: object) -> str:
-    """The template with French spaces in its fixed part; the values put in it are left alone."""
-    fixed = re.sub(r" ([;!?])", "\u202f\\1", template)
-    fixed = re.sub(r" ([:»])", "\u00a0\\1", fixed)
-    fixed = re.sub(r"(«|n°) ", "\\1\u00a0", fixed).replace("'", "’")
-    return fixed.format(**values)
-
-
-def number(value: int) -> str:
-    """1234 → « 1 234 », with the narrow space that never breaks."""
-    return f"{value:,}".replace(",", "\u202f")
 
 
 def ratio(a: int, b: int) -> str:
@@ -43,11 +29,6 @@ def ratio(a: int, b: int) -> str:
 def count(value: int, noun: str) -> str:
     """« 1 token », « 14 tokens »; zero is singular in French."""
     return f"{number(value)} {noun}{'' if value < 2 else 's'}"
-
-
-def visible(token: str) -> str:
-    """A token with its spaces made visible: « ␣dys »."""
-    return token.translate(_VISIBLE)
 
 
 @dataclass(frozen=True)

@@ -3,36 +3,29 @@
  * One frame for the four modes; each mode is a view that builds its DOM once and redraws it.
  * The trait `mode` chooses the view; everything counted or said is in reading.js and bpe.js.
  */
+import {
+  fillTable,
+  fr,
+  framed,
+  h,
+  inWords,
+  newId,
+  number,
+  onChange,
+  scrolled,
+} from "../../web/instrument.js";
+import { letters, spoken, visible } from "../../web/lm_bars.js";
 import { Bpe } from "../../web/bpe.js";
-import { FATES, count, fr, measure, number, ratio, spoken, visible, wordsOf } from "./reading.js";
+import { FATES, count, measure, ratio, wordsOf } from "./reading.js";
 import { growTree, pieces, readRecord, sayCut, sayMerge, sayRatio, sayStep, sayWindow } from "./reading.js";
 
 const IDLE = 900; // ms without a keystroke before the sentence is announced and the notebook saved
 
-/** An element: `on…` keys are listeners, `text` its text, everything else an attribute. */
-function h(tag, props = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [key, value] of Object.entries(props)) {
-    if (value === null || value === false) continue;
-    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else if (key === "text") element.textContent = value;
-    else element.setAttribute(key, value === true ? "" : value);
-  }
-  element.append(...children.filter((child) => child !== null));
-  return element;
-}
-
-/** Rows of a table; its first column names the row, its numbers are set to the right. */
-function fillTable(table, heads, rows) {
-  const side = (i) => (typeof rows[0]?.[i] === "number" ? "chevet-n" : null);
-  const cell = (value, i) => {
-    const text = typeof value === "number" ? number(value) : value;
-    return i === 0 ? h("th", { scope: "row", text }) : h("td", { class: side(i), text });
-  };
-  table.replaceChildren(
-    h("thead", {}, h("tr", {}, ...heads.map((text, i) => h("th", { scope: "col", class: side(i), text })))),
-    h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map(cell)))),
-  );
+/** Rows of a table whose numbers are set to the right. */
+function fill(table, heads, rows) {
+  const right = [...heads.keys()].filter((i) => typeof rows[0]?.[i] === "number");
+  const texts = rows.map((row) => row.map((value) => (typeof value === "number" ? number(value) : value)));
+  fillTable(table, heads, texts, right);
 }
 
 /** A labelled native control; `output` shows its value, `ends` says its two bounds in words. */
@@ -43,10 +36,11 @@ function field(id, label, control, { ends = null, help = null } = {}) {
   const under = ends
     ? h("div", { class: "chevet-ends", id: `${id}-d` }, ...ends.map((text) => h("span", { text })))
     : help && h("p", { class: "chevet-help", id: `${id}-d`, text: help });
-  const name = h("label", { for: id }, h("span", { text: label }), output ?? "");
+  const name = h("span", { text: label });
+  const named = h("div", { class: "chevet-lab" }, h("label", { for: id }, name), output);
   return {
-    root: h("div", { class: "chevet-field" }, name, control, under || null),
-    name: name.firstChild,
+    root: h("div", { class: "chevet-field" }, named, control, under || null),
+    name,
     output,
     control,
   };
@@ -55,14 +49,12 @@ function field(id, label, control, { ends = null, help = null } = {}) {
 /** One token, as a button or as plain text. */
 function tokenElement(bpe, id, tag) {
   const shown = bpe.token(id);
-  const parts = visible(shown)
-    .split(/([␣↵⇥⍽])/)
-    .filter(Boolean)
-    .map((part) =>
-      /[␣↵⇥⍽]/.test(part) ? h("span", { class: "chevet-sp", "aria-hidden": "true", text: part }) : part,
-    );
   // The number is drawn by the style sheet: it is part of the button's label already.
-  return h(tag, { class: "chevet-tok", type: tag === "button" && "button", "data-id": number(id) }, ...parts);
+  return h(
+    tag,
+    { class: "chevet-tok", type: tag === "button" && "button", "data-id": number(id) },
+    ...letters(shown),
+  );
 }
 
 /** The list of tokens, word by word: a keystroke rebuilds only the words that changed. */
@@ -150,8 +142,8 @@ function cutView({ bpe, uid, edit, settle, get, status, whenCalm }) {
     buttons().forEach((button, i) => {
       const pressed = String(i === chosen);
       if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
-      const tab = i === current ? 0 : -1;
-      if (button.tabIndex !== tab) button.tabIndex = tab;
+      const tab = i === current ? "0" : "-1"; // the attribute: asking for button.tabIndex computes the page's style
+      if (button.getAttribute("tabindex") !== tab) button.setAttribute("tabindex", tab);
     });
     describe(flat);
   };
@@ -210,7 +202,7 @@ function cutView({ bpe, uid, edit, settle, get, status, whenCalm }) {
       mark();
       whenCalm(() => {
         label(); // every label holds the total: nobody reads them while typing
-        fillTable(
+        fill(
           table,
           [fr`Mot`, fr`Découpage`, fr`Numéros`, fr`Tokens`],
           words.map((word) => [
@@ -295,7 +287,7 @@ function mergesView({ bpe, uid, edit, settle, get, status }) {
       drawn = get("text");
       steps = bpe.steps(drawn);
       plant();
-      fillTable(
+      fill(
         table,
         [fr`Étape`, fr`Paire fusionnée`, fr`Fusion`, fr`Tokens obtenus`, fr`Tokens`],
         steps.map(({ rank, tokens, ids }, i) => [
@@ -397,7 +389,7 @@ function compareView({ bpe, uid, edit, settle, get, status, whenCalm }) {
       });
       status.textContent = sayRatio(...measures.map(({ tokens }) => tokens));
       whenCalm(() =>
-        fillTable(
+        fill(
           table,
           [fr`Texte`, fr`Tokens par mot`, fr`Caractères`, fr`Mots`, fr`Tokens`],
           measures.map((m, i) => [
@@ -515,7 +507,7 @@ function windowView({ bpe, uid, edit, settle, get, status }) {
           return h("li", { class: `chevet-${section.fate}` }, head, h("p", {}, ...passages(section)));
         }),
       );
-      fillTable(
+      fill(
         table,
         [fr`Section`, fr`Ce qu'elle apporte`, fr`Sort`, fr`Tokens lus`],
         read.sections.map(({ date, title, fact, factFate, fate, read: n, tokens }) => [
@@ -534,7 +526,7 @@ function windowView({ bpe, uid, edit, settle, get, status }) {
 const VIEWS = { cut: cutView, merges: mergesView, compare: compareView, window: windowView };
 
 function render({ model, el }) {
-  const uid = `te-${Math.random().toString(36).slice(2, 9)}`;
+  const uid = newId("te");
   const get = (name) => model.get(name);
   const status = h("p", { class: "chevet-read", role: "status" });
   let timer = 0;
@@ -583,45 +575,19 @@ function render({ model, el }) {
     settle();
   };
 
-  const details = h(
-    "details",
-    { class: "chevet-text" },
-    h("summary", { text: fr`Lire en texte` }),
-    h("div", { class: "chevet-scroll", tabindex: 0, role: "group", "aria-label": fr`Tableau` }, view.table),
-  );
+  const details = inWords(fr`Lire en texte`, scrolled(view.table));
   details.addEventListener("toggle", relax);
-  const root = h(
-    "section",
-    {
-      class: `chevet-frame chevet-token-explorer chevet-mode-${get("mode")}`,
-      "aria-labelledby": `${uid}-title`,
-    },
-    h(
-      "header",
-      {},
-      h("h3", { id: `${uid}-title`, text: get("title") }),
-      h("p", { text: get("instruction") }),
-    ),
-    h(
-      "div",
-      { class: "chevet-body" },
+  const root = framed(get, {
+    uid,
+    name: `token-explorer chevet-mode-${get("mode")}`,
+    body: [
       h("div", { class: "chevet-controls" }, ...view.controls.filter(Boolean)),
       status,
       ...view.drawing,
       details,
-    ),
-    h(
-      "footer",
-      {},
-      h("button", {
-        type: "button",
-        class: "chevet-btn chevet-btn-quiet",
-        text: fr`Remettre au départ`,
-        onclick: reset,
-      }),
-      h("p", { class: "chevet-prov", text: get("provenance") }),
-    ),
-  );
+    ],
+    reset,
+  });
   redraw();
   relax();
   el.append(root);
@@ -631,10 +597,10 @@ function render({ model, el }) {
     redraw();
     relax();
   };
-  for (const name of view.traits) model.on(`change:${name}`, changed);
+  const forget = onChange(model, view.traits, changed);
   return () => {
     clearTimeout(timer);
-    for (const name of view.traits) model.off(`change:${name}`, changed);
+    forget();
     root.remove();
   };
 }

@@ -9,9 +9,11 @@ import traitlets
 
 from chevet.lm.tokenizer import N_BYTES, Bpe
 from chevet.problems import CourseError, Problem
+from chevet.typography import fr
 from chevet.widgets.base import ChevetWidget
+from chevet.widgets.saying import number
 from chevet.widgets.token_explorer import fallback
-from chevet.widgets.token_explorer.reading import fr, measure, number, read_record, say_ratio, words_of
+from chevet.widgets.token_explorer.reading import measure, read_record, say_ratio, words_of
 
 MODES: dict[str, tuple[str, str]] = {  # mode: title, then what to predict before touching anything
     "cut": (

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { fr, number } from "../../web/instrument.js";
+import { spoken, visible } from "../../web/lm_bars.js";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Bpe, show, split } from "../../web/bpe.js";
-import { charactersOf, fitWindow, fr, growTree, number, pieces, ratio, readRecord } from "./reading.js";
-import { sayCut, sayRatio, sayStep, sayWindow, spoken, visible, wordsOf } from "./reading.js";
+import { charactersOf, fitWindow, growTree, pieces, ratio, readRecord } from "./reading.js";
+import { sayCut, sayRatio, sayStep, sayWindow, wordsOf } from "./reading.js";
 
 const read = (name) =>
   JSON.parse(readFileSync(new URL(`../../../../tests/vectors/${name}.json`, import.meta.url), "utf-8"));

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from chevet.widgets.next_token.saying import fr
+from chevet.typography import fr
+from chevet.widgets.fallback import frame_html
 
 State = Mapping[str, Any]
 
@@ -16,13 +17,7 @@ BLANKS = 4
 
 def frame(state: State) -> str:
     """The frame of the sheet, empty: boxes to tick, lines to write on, room for initials and the date."""
-    return (
-        '<div class="chevet-frame chevet-validation-sheet">'
-        f"<header><h3>{escape(state['title'])}</h3><p>{escape(state['instruction'])}</p></header>"
-        f'<div class="chevet-body"><noscript><p class="chevet-prov">{fr(ALONE)}</p></noscript>'
-        f"{_document(state)}{_empty(state)}</div>"
-        f'<footer><p class="chevet-prov">{escape(state["provenance"])}</p></footer></div>'
-    )
+    return frame_html("validation-sheet", state, f"{_document(state)}{_empty(state)}", ALONE)
 
 
 def _document(state: State) -> str:

@@ -1,5 +1,5 @@
 /** The fields of a sheet: a decision, its reasons, the four steps, initials; each fault is told beside its field. */
-import { fr, h } from "../../web/lm_bars.js";
+import { fr, h } from "../../web/instrument.js";
 
 /**
  * @param {{uid: string, form: import("./sheet.js").Form, edit: (changes: object) => void, submit: () => void}} frame
@@ -27,7 +27,7 @@ export function formView({ uid, form, edit, submit }) {
   const choice = h(
     "fieldset",
     {},
-    h("legend", { text: fr`Décision` }),
+    h("legend", { text: fr`Décision (obligatoire)` }),
     ...form.decisions.map((one, i) => option(radios[i], one)),
     error("decision"),
   );
@@ -42,7 +42,7 @@ export function formView({ uid, form, edit, submit }) {
   const reasons = h(
     "div",
     { class: "chevet-field" },
-    h("label", { for: why.id, text: fr`Justification` }),
+    h("label", { for: why.id, text: fr`Justification (obligatoire)` }),
     why,
     h("p", {
       class: "chevet-help",

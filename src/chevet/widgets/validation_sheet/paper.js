@@ -1,5 +1,5 @@
 /** The sheet on paper: every dated decision, or boxes and lines to fill in by hand when nothing is written. */
-import { fr, h } from "../../web/lm_bars.js";
+import { fr, h } from "../../web/instrument.js";
 import { isEmpty, isKept, recordLines, settled } from "./sheet.js";
 
 const BLANKS = 4;

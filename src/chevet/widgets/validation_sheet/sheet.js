@@ -7,7 +7,7 @@
  * @typedef {{heading: string, title: string, lines: string[], numbered: boolean, mention: string, digest: string,
  *   decisions: Choice[], steps: Choice[]}} Form
  */
-import { fr } from "../../web/lm_bars.js";
+import { fr } from "../../web/instrument.js";
 
 export const FEWEST = 5; // words below which a justification names neither the sentence nor its source
 const MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(

@@ -2,8 +2,7 @@
  * A sheet of validation: decide on a text in writing; the page dates the decision, keeps it, and never overwrites it.
  * What a sheet holds is in sheet.js, its fields in form.js, its paper in paper.js, the place it is kept in web/notes.js.
  */
-import { button } from "../../web/controls.js";
-import { fr, h } from "../../web/lm_bars.js";
+import { button, fr, h, inWords } from "../../web/instrument.js";
 import { notes } from "../../web/notes.js";
 import { formView } from "./form.js";
 import { documentView, recordView, recordsView } from "./paper.js";
@@ -126,12 +125,7 @@ function render({ model, el }) {
     drawDraft();
   }
 
-  const details = h(
-    "details",
-    { class: "chevet-text" },
-    h("summary", { text: fr`Lire la fiche en texte` }),
-    plain,
-  );
+  const details = inWords(fr`Lire la fiche en texte`, plain);
   const section = h(
     "section",
     { class: "chevet-frame chevet-validation-sheet", "aria-labelledby": `${uid}-title` },

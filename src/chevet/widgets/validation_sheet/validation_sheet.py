@@ -10,8 +10,8 @@ from typing import Any
 import traitlets
 
 from chevet.problems import CourseError, Problem
+from chevet.typography import fr
 from chevet.widgets.base import ChevetWidget
-from chevet.widgets.next_token.saying import fr
 from chevet.widgets.validation_sheet import fallback
 from chevet.widgets.validation_sheet.words import DECISIONS, SOURCE, STEPS
 

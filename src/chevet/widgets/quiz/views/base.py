@@ -6,11 +6,11 @@ import html
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlsplit
 
-from markdown_it import MarkdownIt
-
+from chevet.inline import parser
+from chevet.pictures import BESIDE
 from chevet.quiz.model import Question
 from chevet.typography import no_break
 
@@ -34,20 +34,16 @@ class View(Generic[Q]):
     """HTML of what is right and why, without the general feedback."""
 
 
-@cache
-def _markdown() -> MarkdownIt:
-    # Without HTML: an author's "<" is a sign, and what quiz.js inserts holds no script.
-    return MarkdownIt("commonmark", {"html": False})
-
-
 def inline(text: str) -> str:
     """Markdown of one line as HTML, with the no-break spaces of French outside code."""
-    parser = _markdown()
-    tokens = parser.parseInline(text)
+    markdown = parser()
+    tokens = markdown.parseInline(text)
     for token in tokens[0].children or []:
         if token.type == "text":
             token.content = no_break(token.content)
-    return str(parser.renderer.render(tokens, parser.options, {}))
+        elif token.type == "image" and not urlsplit(str(token.attrGet("src"))).scheme:
+            token.attrSet("src", f"{BESIDE}{token.attrGet('src')}")
+    return str(markdown.renderer.render(tokens, markdown.options, {}))
 
 
 def quoted(text: str) -> str:
