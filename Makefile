@@ -24,9 +24,10 @@ test:  ## prépare puis lance toutes les vérifications
 	$(SETUP) test
 	@.venv/bin/python tools/run_tests.py
 
-check:  ## vérifie les contenus : banques, programme, chapitres
-	$(SETUP) course
+check:  ## vérifie les contenus, et cherche les failles connues des dépendances
+	$(SETUP) check
 	@$(CHEVET) check
+	@.venv/bin/python tools/audit.py
 
 golden:  ## refait les carnets de référence de tests/golden/
 	$(SETUP) test

@@ -22,7 +22,7 @@ PACKAGE = ROOT / "src" / "chevet"
 LADDER = ("quiz", "lm", "audit", "cohort", "assignments", "widgets", "site", "export", "cli")
 
 # The rooms of ideas: what they may know of the course, and beside the standard library.
-BASE = {"problems", "course"}
+BASE = {"problems", "course", "policy", "writing"}
 LIBRARIES = {
     "quiz": {"pydantic", "pydantic_core", "yaml"},
     "lm": {"numpy", "sklearn", "yaml"},

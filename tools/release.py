@@ -76,6 +76,7 @@ def make_release(root: Path, out: Path) -> Path:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     name = f"chevet-{project['version']}"
     out.mkdir(parents=True, exist_ok=True)
+    clear_up(out, name)
     with tempfile.TemporaryDirectory(prefix=f".{name}.", dir=out) as aside:
         folder = Path(aside) / name
         run(root, *VERB, "build", "--neuf")
@@ -176,11 +177,20 @@ def sums(folder: Path) -> str:
     )
 
 
+def clear_up(out: Path, name: str) -> None:
+    """Give back the release that a death between two names hid, and remove what others left half made."""
+    from chevet.writing import recover
+
+    recover(out / name)
+    for left in out.glob(f".{name}.*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
 def swap(folder: Path, place: Path) -> Path:
-    """Put what is made in ``place``; what an earlier release put there goes with the folder that made this one."""
-    if place.exists():
-        place.rename(folder.with_name(f"{folder.name}.ancien"))
-    folder.rename(place)
+    """Put what is made in ``place``, and remove what an earlier release had put there."""
+    from chevet.writing import swap as swap_folders
+
+    swap_folders(folder, place)
     return place
 
 

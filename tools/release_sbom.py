@@ -30,6 +30,7 @@ LOCKS = (
     ("requirements-hub.lock", "lab", "optional"),
     ("requirements-test.lock", "test", "excluded"),
     ("requirements-node.lock", "test", "excluded"),
+    ("requirements-audit.lock", "test", "excluded"),
 )
 
 # What of somebody else's goes to a reader, and where it stands in the site. Nothing else may: see strangers().

@@ -6,6 +6,7 @@ shown when it ends, so that two of them do not mix; a stage that is alone prints
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -17,6 +18,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import IO
 
@@ -26,9 +28,24 @@ from prerequisites import ensure_all
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "_build" / "tests"
 VENV = ROOT / ".venv" / "bin"
-PYTHON_ROOMS = ("src", "tests", "tools", "datasets")  # not the Python that Markdown quotes
-LANES = 2  # stages at once: what runs in Chromium and what runs in Python wait for each other's leftovers
-VISIT_EVERY_PAGE = ("test_pages", "test_keyboard", "test_widgets")  # the longest, so they start first
+PYTHON_ROOMS = ("src", "tests", "tools", "benchmarks", "datasets")  # not the Python that Markdown quotes
+LANES = 2  # stages at once: a third gained nothing on two cores, and a page of Chromium crashed
+# The longest, so they start first.
+LONG = (
+    "test_pages",
+    "test_keyboard",
+    "test_widgets",
+    "test_answers",
+    "test_terms",
+    "test_scorm",
+    "test_offline",
+)
+ON_THE_SITE = (
+    "tests/content",
+    "tests/deploy",
+    "tests/export",
+    "tests/site",
+)  # the others start beside the build
 LIMIT_S = 2400  # a stage that hangs must not hang whoever waits for the last line; a slow machine is no fault
 
 
@@ -80,7 +97,7 @@ def read_tap(text: str) -> Counts:
 
 
 def stages() -> list[Stage]:
-    """What is checked, in the order in which it may start: what is cheap first, then what is long."""
+    """What is checked, in the order in which it may start: the site first, which most wait for, then what is long."""
     chevet, python = str(VENV / "chevet"), str(VENV / "python")
     node_tests = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("src/**/*.test.js"))
     tap = REPORTS / "node.tap"
@@ -91,18 +108,25 @@ def stages() -> list[Stage]:
         report = REPORTS / f"{name.replace(' ', '-')}.xml"
         command = [python, "-m", "pytest", "-q", "--durations=5", f"--junitxml={report}"]
         command += ["--color=no", "--continue-on-collection-errors", *arguments]
+        if "--nbval" not in arguments:
+            command += [
+                "-p",
+                "no:nbval",
+            ]  # which imports Jupyter's formats before anything of ours: seconds, each time
         return Stage(name, command, report, read_junit, needs_site)
 
     browser = sorted(path.stem for path in (ROOT / "tests" / "browser").glob("test_*.py"))
-    browser.sort(key=lambda name: name not in VISIT_EVERY_PAGE)
+    browser.sort(key=lambda name: LONG.index(name) if name in LONG else len(LONG))
+    aside = [f"--ignore={room}" for room in ("tests/browser", *ON_THE_SITE)]
 
     return [
+        Stage("build", [chevet, "build"]),
         Stage("ruff check", [str(VENV / "ruff"), "check", *PYTHON_ROOMS]),
         Stage("ruff format", [str(VENV / "ruff"), "format", "--check", *PYTHON_ROOMS]),
         Stage("mypy", [str(VENV / "mypy")]),
         Stage("biome", [str(ROOT / "node_modules" / ".bin" / "biome"), "ci", "--colors=off", "."]),
         Stage("node", node, tap, read_tap),
-        Stage("build", [chevet, "build"]),
+        pytest("pytest", *aside),
         pytest(
             "nbval",
             "--nbval",
@@ -110,8 +134,8 @@ def stages() -> list[Stage]:
             "tests/golden/sanitize.cfg",
             "tests/golden/chapters",
         ),
+        pytest("pytest site", *ON_THE_SITE, needs_site=True),
         Stage("check", [chevet, "check", "--budgets"], needs_site=True),
-        pytest("pytest", "--ignore=tests/browser", needs_site=True),
         *(pytest(f"browser {name[5:]}", f"tests/browser/{name}.py", needs_site=True) for name in browser),
     ]
 
@@ -221,7 +245,7 @@ def main(words: list[str]) -> int:
     os.environ.update(
         {"PYTHONUNBUFFERED": "1", "NO_COLOR": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     )
-    started = time.monotonic()
+    started, load = time.monotonic(), os.getloadavg()[0]
     REPORTS.mkdir(parents=True, exist_ok=True)
     times: list[tuple[str, float, Counts]] = []
     try:
@@ -243,7 +267,18 @@ def main(words: list[str]) -> int:
         print(f"{name:24} {seconds:7.1f} s   {counts}")
     print(f"{'total':24} {time.monotonic() - started:7.1f} s")
     print(total, flush=True)
+    if not words:
+        keep(times, time.monotonic() - started, load)
     return 1 if total.failed else 0
+
+
+def keep(times: list[tuple[str, float, Counts]], seconds: float, load: float) -> None:
+    """Leave the durations of a whole run where benchmarks/suite.py reads them."""
+    stages = [[name, round(duration, 1)] for name, duration, _ in times]
+    counts = str(sum((counts for _, _, counts in times), Counts()))
+    told = {"date": date.today().isoformat(), "cores": os.cpu_count(), "load": round(load, 1)}
+    told |= {"seconds": round(seconds, 1), "counts": counts, "stages": stages}
+    (REPORTS / "times.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

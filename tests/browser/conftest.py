@@ -7,6 +7,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -49,6 +50,18 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A page closed while it was loading is no fault of the page's."""
+
+
+@contextmanager
+def served(folder: Path, handler: type[SimpleHTTPRequestHandler] = _Quiet) -> Iterator[str]:
+    """The address at which ``folder`` is served, without a final slash."""
+    server = _Server(("127.0.0.1", 0), partial(handler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
 
 
 class Reader:
@@ -175,13 +188,8 @@ def site(course: Course) -> Iterator[str]:
     """The address of the built site, without a final slash."""
     if not (course.site_dir / "index.html").is_file():
         pytest.fail("the site is not built: run chevet build", pytrace=False)
-    server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(course.site_dir)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(course.site_dir) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -18,12 +18,13 @@ const RANKS = {
   passed: 3,
 };
 const RUNNING = "running"; // what a session is between its first call and its last
+const EXPIRED = "expired"; // what it is once the LMS has lost it, without a word
 
 /**
  * @param {object} options
  * @param {string=} options.edition  "2004", else SCORM 1.2
  * @param {Record<string, string>=} options.saved  elements as an earlier session left them
- * @param {(method: string, element?: string) => boolean=} options.refuse  calls that answer "false"
+ * @param {(method: string, element?: string) => boolean | string=} options.refuse  calls that answer "false", or a code
  */
 export function createDouble({ edition = "1.2", saved = {}, refuse = () => false } = {}) {
   const model = edition === "2004" ? SCORM2004 : SCORM12;
@@ -114,7 +115,11 @@ export function createDouble({ edition = "1.2", saved = {}, refuse = () => false
     return { ...initial, ...Object.fromEntries(given) };
   }
 
-  const closed = (call, text) => violation(codes.closed[call], `${text} while ${lms.state}`);
+  const closed = (call, text) => {
+    if (lms.state !== EXPIRED) return violation(codes.closed[call], `${text} while ${lms.state}`);
+    error = codes.closed[call]; // the page could not know
+    return "false";
+  };
   const calls = {
     initialize(parameter) {
       if (parameter !== "") return violation(codes.argument, `${names.initialize} wants an empty string`);
@@ -168,9 +173,10 @@ export function createDouble({ edition = "1.2", saved = {}, refuse = () => false
       (...parameters) => {
         const query = call === "lastError";
         if (!query) error = "0";
-        if (lms.refuse(names[call], parameters[0])) {
+        const refused = lms.refuse(names[call], parameters[0]);
+        if (refused) {
           lms.log.push([names[call], ...parameters, "refused"]);
-          if (!query) error = "101";
+          if (!query) error = refused === true ? "101" : refused;
           return call === "get" ? "" : query ? error : "false";
         }
         const answer = method(...parameters);
@@ -189,6 +195,10 @@ export function createDouble({ edition = "1.2", saved = {}, refuse = () => false
   /** The page went away without a word: what was set and not committed is lost. */
   lms.crash = () => {
     lms.state = "idle";
+  };
+  /** The session is lost while the page is there; another may be asked for. */
+  lms.expire = () => {
+    lms.state = EXPIRED;
   };
   return lms;
 }

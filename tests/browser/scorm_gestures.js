@@ -65,4 +65,4 @@ window.opened = async (which) => {
 window.isLeft = async (which) => {
   while (within(which)?.querySelector("main")) await new Promise((resolve) => setTimeout(resolve, 5));
 };
-window.noticeIn = (which) => within(which).querySelector("main > [role=status]").textContent;
+window.noticeIn = (which) => within(which).querySelector("main > [role=status]:not(.chevet-unkept)").textContent;

@@ -9,14 +9,14 @@ import { createDouble } from "./scorm_double.js";
 
 const frame = () => document.querySelector("#sco");
 
-/** An API whose calls a test can refuse, or break. `window.refuse(name, element)` says "false" or throws. */
+/** An API whose calls a test can refuse, or break. `window.refuse(name, element)`: true, a code of error, or throws. */
 function guarded(api) {
   let refused = false;
   const guard = (name) => (...parameters) => {
     if (!/LastError|ErrorString|Diagnostic/.test(name)) {
-      refused = Boolean(window.refuse?.(name.replace(/^LMS/, "").replace("Terminate", "Finish"), parameters[0] ?? ""));
+      refused = window.refuse?.(name.replace(/^LMS/, "").replace("Terminate", "Finish"), parameters[0] ?? "");
       if (refused) return name.endsWith("GetValue") ? "" : "false";
-    } else if (refused) return name.endsWith("LastError") ? "101" : "";
+    } else if (refused) return name.endsWith("LastError") ? (refused === true ? "101" : refused) : "";
     return api[name](...parameters);
   };
   const names = [];
@@ -69,6 +69,7 @@ function doublePlayer({ edition = "1.2", saved = {}, ...options } = {}) {
       lms = next;
     },
     crash: () => lms.crash(),
+    expire: () => lms.expire(),
     change: (given) => Object.assign(lms.saved, named(edition, given)),
     see: () => ({
       ...lms.look(),
@@ -93,20 +94,27 @@ function againPlayer({ edition = "1.2", saved = {} } = {}) {
   };
   change({ learner: "etu-0001", credit: "credit", ...saved });
   let commits = 0;
+  let api;
+  const load = () => {
+    api.loadFromJSON(structuredClone(kept), "");
+    for (const name of edition === "2004" ? ["Commit", "Terminate"] : ["LMSCommit", "LMSFinish"]) {
+      api.on(name, () => {
+        kept = structuredClone(api.renderCMIToJSONObject().cmi);
+        commits += 1;
+      });
+    }
+  };
   const look = (words) => words.split(".").reduce((place, step) => place?.[step], kept) ?? "";
   return {
     commits: () => commits,
     api() {
-      const api = new Api({ autocommit: false, logLevel: 5 });
-      api.loadFromJSON(structuredClone(kept), "");
-      const ends = edition === "2004" ? ["Commit", "Terminate"] : ["LMSCommit", "LMSFinish"];
-      for (const name of ends) {
-        api.on(name, () => {
-          kept = structuredClone(api.renderCMIToJSONObject().cmi);
-          commits += 1;
-        });
-      }
+      api = new Api({ autocommit: false, logLevel: 5 });
+      load();
       return api;
+    },
+    expire() {
+      api.reset();
+      load();
     },
     another() {},
     crash() {},

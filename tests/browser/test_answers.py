@@ -1,4 +1,4 @@
-"""A learner answers a whole chapter with the keyboard, comes back, and erases everything."""
+"""A learner answers a whole chapter, each kind of question with the keyboard, comes back, and erases everything."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ from .marking import mark_letter
 
 pytestmark = pytest.mark.browser
 
-UNKEPT = "Ce navigateur ne garde pas vos réponses."
+BY_KEYBOARD_ALONE = ("annotation", "ordering")  # a mark and a rank are made by several gestures
+
+UNKEPT = {
+    "unreadable": "Ce navigateur ne garde pas vos réponses.",
+    "full": "vos nouvelles réponses ne le sont que dans cette page.",
+}
 REFUSALS = {
     "unreadable": """Object.defineProperty(window, "localStorage", {
       get() { throw new DOMException("denied", "SecurityError"); } });""",
@@ -78,11 +83,29 @@ def step(question: dict[str, Any]) -> int:
     return int(question.get("case", {}).get("rank", 1))
 
 
-def answer(page: Page, question: dict[str, Any], response: list[str] | str) -> Locator:
-    """Answer with the keyboard alone, from the control that Tab reaches first in the card."""
+def open_step(page: Page, question: dict[str, Any]) -> None:
     if step(question) > 1:
         case = page.locator(f".chevet-dossier[aria-label$=', {question['case']['id']}']")
         case.get_by_role("button", name="Question suivante").press("Enter")
+
+
+def kind(question: dict[str, Any]) -> tuple[Any, ...]:
+    """What decides which keys answer a question."""
+    return question["type"], bool(question.get("certainty")), step(question) > 1
+
+
+def first_of_each_kind() -> set[str]:
+    """The questions that are answered with the keyboard, control after control: one of each kind in the course."""
+    firsts: dict[tuple[Any, ...], str] = {}
+    for name in with_questions():
+        for question in questions(name):
+            firsts.setdefault(kind(question), question["id"])
+    return set(firsts.values())
+
+
+def answer(page: Page, question: dict[str, Any], response: list[str] | str) -> Locator:
+    """Answer with the keyboard alone, from the control that Tab reaches first in the card."""
+    open_step(page, question)
     card = card_of(page, question)
     card.locator("input, select, .chevet-ann-num").first.focus()
     if question["type"] == "annotation":
@@ -123,6 +146,36 @@ def answer(page: Page, question: dict[str, Any], response: list[str] | str) -> L
     return card
 
 
+# The controls of a card, set in one message: the way of answering a type is shown once, on the first of its kind.
+FILL = """(card, response) => {
+  const set = (control, value) => {
+    control.value = value;
+    for (const type of ["input", "change"]) control.dispatchEvent(new Event(type, { bubbles: true }));
+  };
+  const lists = [...card.querySelectorAll("select")];
+  const boxes = [...card.querySelectorAll("input[name=choice]")];
+  const texts = [...card.querySelectorAll("input:not([type=radio], [type=checkbox])")];
+  if (boxes.length) for (const box of boxes) response.includes(box.value) && box.click();
+  else if (lists.length) for (const [i, list] of lists.entries()) set(list, response[i]);
+  else for (const [i, text] of texts.entries()) set(text, response[i]);
+  card.querySelectorAll(".chevet-certainty input")[1]?.click();
+}"""
+
+
+def fill(page: Page, question: dict[str, Any], response: list[str] | str) -> Locator:
+    """The same answer without the walk from control to control; Enter on the button takes it."""
+    if question["type"] in BY_KEYBOARD_ALONE:
+        return answer(page, question, response)
+    open_step(page, question)
+    card = card_of(page, question)
+    values = response if isinstance(response, list) else [response]
+    if question["type"] == "matching":
+        values = [pair.split(".")[1] for pair in values]
+    card.evaluate(FILL, values)
+    card.locator("button[type=submit]").press("Enter")
+    return card
+
+
 def put_in_order(page: Page, card: Locator, question: dict[str, Any]) -> None:
     """Each item up to its place, with its button; the focus stays on it."""
     for place, item in enumerate(question["items"], 1):
@@ -148,9 +201,7 @@ def kept(page: Page) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", with_questions())
-def test_a_chapter_answered_with_the_keyboard_is_kept_counted_and_erased(
-    name: str, reader: Callable[..., Reader]
-) -> None:
+def test_a_chapter_answered_is_kept_counted_and_erased(name: str, reader: Callable[..., Reader]) -> None:
     asked = questions(name)
     counted = {question["id"] for question in asked if not question["moment"]}
     visitor = reader()
@@ -158,8 +209,10 @@ def test_a_chapter_answered_with_the_keyboard_is_kept_counted_and_erased(
     total = page.locator("[data-chevet-total]")
     assert re.search(rf"\b0\squestion sur\s{len(counted)}\b", total.inner_text())
 
+    shown = first_of_each_kind()
     for done, question in enumerate(asked):
-        card = answer(page, question, right_response(question))
+        respond = answer if question["id"] in shown else fill
+        card = respond(page, question, right_response(question))
         status = card.locator("[role=status]")
         expect(status).not_to_be_empty()
         assert page.evaluate("document.activeElement !== document.body"), (
@@ -220,7 +273,7 @@ def test_a_browser_that_keeps_nothing_says_so_and_still_asks(
 ) -> None:
     page = reader(init_script=REFUSALS[refusal]).open(name)
     question = next(q for q in questions(name) if not q["moment"])
-    expect(page.get_by_text(UNKEPT).locator("visible=true")).to_have_count(1)
+    expect(page.get_by_text(UNKEPT[refusal]).locator("visible=true")).to_have_count(1)
     card = answer(page, question, right_response(question))
     expect(card.locator("[role=status]")).not_to_be_empty()
     expect(page.locator("[data-chevet-total]")).to_contain_text(re.compile(r"\b1\squestion sur"))

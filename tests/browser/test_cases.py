@@ -52,6 +52,9 @@ def ask(visitor: Reader, asked: list[dict[str, Any]], page: Page | None = None, 
         script.string = json.dumps(state, ensure_ascii=False).replace("<", "\\u003c")
         for other in others:
             other.decompose()
+        for redo in soup.select("[data-chevet-redo]"):
+            units = {q["id"]: q["case"]["id"] if q.get("case") else q["id"] for q in asked}
+            redo["data-questions"] = " ".join(f"{q['id']}:{q['digest']}::{units[q['id']]}" for q in asked)
         route.fulfill(body=str(soup), content_type="text/html; charset=utf-8")
 
     page.route(f"**/{name}.html", serve)
@@ -282,6 +285,45 @@ def test_an_exam_corrects_nothing_before_its_end(reader: Callable[..., Reader]) 
     )
     record = kept(page)["formes-09"]
     assert (record["first"]["score"], record["last"]["score"], record["attempts"]) == (1, 0, 2)
+
+
+def test_the_errors_of_an_exam_that_ended_are_done_again_on_its_page(reader: Callable[..., Reader]) -> None:
+    page = ask(reader(), questions("formes-05", "formes-09"), exam=True)
+    redo = page.locator("[data-chevet-redo]")
+    foot = page.locator(".chevet-exam-foot")
+    expect(redo).to_be_hidden()
+    wrong = card(page, "formes-09")
+    wrong.locator("input").first.focus()
+    choose(page, wrong, "a")
+    press(page, wrong, "Garder ma réponse")
+    expect(redo).to_be_hidden()  # before the end, nothing tells that it is wrong
+    foot.get_by_role("button", name="Terminer l’épreuve").press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Terminer l’épreuve").press("Enter")
+    ended = "Épreuve terminée. Total\u00a0: 0\u00a0point sur\u00a02."
+    expect(foot.get_by_role("status")).to_have_text(ended)
+    expect(redo).to_have_text("Refaire mes erreurs (2)")
+
+    redo.press("Enter")
+    assert page.evaluate("document.activeElement.closest('.chevet-exam') !== null"), "the focus is in no card"
+    wrong.locator("input").first.focus()
+    choose(page, wrong, "b")
+    press(page, wrong, "Valider")
+    expect(wrong).to_contain_text("C’était la réponse.")
+    expect(redo).to_have_text("Refaire mes erreurs (1)")
+    expect(foot.get_by_role("status")).to_have_text(ended)  # what is done again since is no part of the exam
+    record = kept(page)["formes-09"]
+    assert (record["first"]["score"], record["last"]["score"], record["attempts"]) == (0, 1, 2)
+    page.reload()
+    show(page)
+    expect(foot).to_contain_text("Vos dernières réponses à ces questions\u00a0: 1\u00a0point sur\u00a02.")
+    expect(foot).to_contain_text("vos premiers essais comptent\u00a0: 0\u00a0point sur\u00a02.")
+
+    foot.get_by_role("button", name="Recommencer l’épreuve").press("Enter")
+    expect(redo).to_have_text("Refaire mes erreurs (1)")
+    redo.press("Enter")  # its card is that of the exam, which corrects nothing before its end
+    told = page.locator(".chevet-score")
+    expect(told).to_contain_text("Une question est dans l’épreuve en cours\u00a0: terminez-la d’abord.")
+    expect(told).not_to_contain_text("reposée")
 
 
 def test_axe_finds_nothing_in_a_case_nor_in_an_exam(reader: Callable[..., Reader]) -> None:

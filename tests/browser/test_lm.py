@@ -5,9 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +18,10 @@ from chevet.site import assets
 from chevet.site.pages import _model
 from chevet.site.sharing import to_script
 from chevet.site.strict import CSP
-from chevet.widgets.model_widget import CLIENT, WORKER
+from chevet.widgets.model_files import CLIENT, WORKER
 from chevet.widgets.modules import notebook_address
 
-from .conftest import AXE, Reader, _Quiet, _Server
+from .conftest import AXE, Reader, served
 from .test_pages import violations
 
 pytestmark = pytest.mark.browser
@@ -110,19 +108,10 @@ def pages_folder(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return site
 
 
-def serve(folder: Path) -> Iterator[str]:
-    server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
 @pytest.fixture(scope="module")
 def lm_site(pages_folder: Path) -> Iterator[str]:
-    yield from serve(pages_folder)
+    with served(pages_folder) as address:
+        yield address
 
 
 @pytest.fixture
@@ -278,7 +267,7 @@ def test_an_exported_page_carries_the_model_and_it_works(
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
     assert not (tmp_path / "chapters").exists()
-    for address in serve(tmp_path):
+    with served(tmp_path) as address:
         context = chromium.new_context()
         reader = Reader(context.new_page(), address, tmp_path)
         reader.open("index")

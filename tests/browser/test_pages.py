@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from chevet.budgets import first_visit_files
 from chevet.course import Course
+from chevet.visits import first_visit_files
 
 from .conftest import AXE, DESK, Reader, pages
 
@@ -34,6 +34,15 @@ STICKING_OUT = """() => {
     .filter(Boolean);
 }"""
 
+# A style of the reader's: the page's policy says nothing of it.
+ADOPT = """(style) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  return sheet;
+}"""
+LEAVE = "(sheet) => { document.adoptedStyleSheets = [...document.adoptedStyleSheets].filter((one) => one !== sheet); }"
+
 MOVING = """() => {
   const seconds = (text) => Math.max(...text.split(",").map((t) => parseFloat(t) * (t.includes("ms") ? 1 : 1000)));
   const moving = [...document.querySelectorAll("*")].filter((e) => {
@@ -45,7 +54,7 @@ MOVING = """() => {
 
 # Marks what a reader reads, and counts it.
 PROSE = """() => {
-  const read = [...document.querySelectorAll("main p, main li, main dd, main td, main figure")].filter((e) =>
+  const read = [...document.querySelectorAll("main p, main li, main dd, main td, main th, main figure")].filter((e) =>
     e.checkVisibility() && e.textContent.trim() && !e.closest("nav, summary, .chevet-island, .chevet-actions, .chevet-score"));
   for (const e of read) e.dataset.prose = "";
   return read.length;
@@ -67,6 +76,72 @@ FADED = """() => [...document.querySelectorAll("button, input, textarea, select,
   .filter((e) => e.checkVisibility())
   .filter((e) => { const s = getComputedStyle(e); return s.color === s.backgroundColor; })
   .map((e) => e.outerHTML.slice(0, 90))"""
+
+
+# Spaces that a reader may set, which WCAG 1.4.12 says a page must bear.
+LOOSE = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+p { margin-block-end: 2em !important; }"""
+
+# Texts cut by their own box: it hides what does not fit, and something does not. What is hidden on purpose is a pixel.
+CUT = """() => [...document.querySelectorAll("body *")].filter((e) => {
+  const { overflowX, overflowY } = getComputedStyle(e);
+  const cuts = (how) => how === "hidden" || how === "clip";
+  return e.checkVisibility({ visibilityProperty: true }) && e.clientWidth > 1 && e.clientHeight > 1 && e.textContent.trim()
+    && ((cuts(overflowX) && e.scrollWidth > e.clientWidth + 1) || (cuts(overflowY) && e.scrollHeight > e.clientHeight + 1));
+}).map((e) => e.outerHTML.slice(0, 90))"""
+
+# Two texts, one on the other: more than a few pixels of their lines are shared. Neither what is said and not shown, nor
+# what stays in place over the text that scrolls below it, nor the part of a box that is scrolled away.
+OVERLAPPING = """() => {
+  const above = (e) => (e ? [e, ...above(e.parentElement)] : []);
+  const lines = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    const parent = node.parentElement;
+    if (!node.textContent.trim() || parent.closest("svg, math, script, sup, sub")
+      || !parent.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    const styles = above(parent).map((e) => [e, getComputedStyle(e)]);
+    if (styles.some(([, s]) => s.clipPath !== "none" || ["sticky", "fixed"].includes(s.position))) continue;
+    const boxes = styles.filter(([, s]) => s.overflowX !== "visible").map(([e]) => e.getBoundingClientRect());
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const line of range.getClientRects()) {
+      const all = [line, ...boxes];
+      const [left, top] = [Math.max(...all.map((b) => b.left)), Math.max(...all.map((b) => b.top))];
+      const [right, bottom] = [Math.min(...all.map((b) => b.right)), Math.min(...all.map((b) => b.bottom))];
+      if (right - left > 3 && bottom - top > 3) lines.push({ left, top, right, bottom, parent });
+    }
+  }
+  lines.sort((a, b) => a.top - b.top);
+  const found = [];
+  lines.forEach((one, i) => {
+    for (let j = i + 1; j < lines.length && lines[j].top < one.bottom - 4; j += 1) {
+      const other = lines[j];
+      const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+      const high = Math.min(one.bottom, other.bottom) - other.top;
+      // Lines set close touch by their accents: a third of the height is an overlap, not that.
+      if (other.parent !== one.parent && wide > 3 && high > Math.min(one.bottom - one.top, other.bottom - other.top) / 3)
+        found.push(`${one.parent.outerHTML.slice(0, 70)} / ${other.parent.outerHTML.slice(0, 70)}`);
+    }
+  });
+  return found;
+}"""
+
+
+# Controls whose visible words are not in the name that is said; choices that no named group holds.
+MISNAMED = """() => {
+  // A mark that stands for a space is said « espace »: letters and figures are what a voice command repeats.
+  const words = (text) => (text.toLowerCase().match(/[\\p{L}\\p{N}]+/gu) ?? []).join(" ");
+  const shown = (selector) => [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility());
+  const other = shown(":is(a[href], button, summary)[aria-label]").filter((e) =>
+    /\\p{L}/u.test(e.innerText) && !words(e.ariaLabel).includes(words(e.innerText)));
+  const alone = shown("input[type=radio]").filter((e) => {
+    const group = e.closest("fieldset, [role=group], [role=radiogroup]");
+    return !group?.querySelector(":scope > legend")?.textContent.trim()
+      && !group?.ariaLabel && !group?.getAttribute("aria-labelledby");
+  });
+  return [...other, ...alone].map((e) => e.outerHTML.slice(0, 90));
+}"""
 
 
 @dataclass(frozen=True)
@@ -115,6 +190,51 @@ def test_a_page_asks_for_the_files_that_its_budget_counts_and_no_other(read: Rea
 def test_nothing_sticks_out_of_a_page(read: Read) -> None:
     seen = {width: read.visitor.show(width=width).evaluate(STICKING_OUT) for width in (320, 390, 1280)}
     assert seen == {320: [], 390: [], 1280: []}
+
+
+@pytest.mark.parametrize("read", ALL_PAGES, indirect=True)
+def test_larger_or_looser_text_stays_whole(read: Read) -> None:
+    """Twice as large, as who sets it in their browser; or loose. The window keeps its width in pixels."""
+    found = {}
+    session = read.visitor.page.context.new_cdp_session(read.visitor.page)
+    for width in (1280, 390, 320):
+        page = read.visitor.show(width=width)
+        for how in ("twice as large", "loose") if width > 320 else ("twice as large",):
+            if how == "loose":
+                sheet = page.evaluate_handle(ADOPT, LOOSE)
+            else:
+                session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+            page.evaluate(TWO_FRAMES)
+            for what, look in (("out", STICKING_OUT), ("cut", CUT), ("on another", OVERLAPPING)):
+                if texts := page.evaluate(look):
+                    found[width, how, what] = texts[:5]
+            if how == "loose":
+                page.evaluate(LEAVE, sheet)
+            else:
+                session.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
+    session.detach()
+    assert found == {}
+
+
+@pytest.mark.parametrize("read", ALL_PAGES, indirect=True)
+def test_what_takes_the_focus_and_every_image_has_a_name(read: Read) -> None:
+    """As Chromium tells it to a screen reader: a role that says what it is, and a name."""
+    page = read.visitor.show()
+    session = page.context.new_cdp_session(page)
+    nameless = []
+    for node in session.send("Accessibility.getFullAXTree")["nodes"]:
+        role = node["role"]["value"]
+        focusable = any(one["name"] == "focusable" for one in node.get("properties", []))
+        if node["ignored"] or not (focusable or role == "image"):
+            continue
+        if role in ("generic", "none") or not node["name"].get("value", "").strip():
+            told = session.send("DOM.describeNode", {"backendNodeId": node["backendDOMNodeId"]})["node"]
+            attributes = dict(zip(told["attributes"][::2], told["attributes"][1::2], strict=True))
+            if attributes.get("tabindex") != "-1":  # a place where a script puts the reader: its text is said
+                nameless.append(f"{role}: <{told['localName']} {attributes}>")
+    session.detach()
+    assert nameless == []
+    assert page.evaluate(MISNAMED) == []
 
 
 @pytest.mark.parametrize("read", ALL_PAGES, indirect=True)
@@ -208,6 +328,20 @@ def test_the_search_page_finds_a_word_of_the_home_page(reader: Callable[..., Rea
     link.click()
     visitor.page.wait_for_load_state()
     assert visitor.page.locator("h1").count() == 1
+
+
+def test_the_search_forgets_accents(reader: Callable[..., Reader]) -> None:
+    visitor = reader()
+    page, address = visitor.page, visitor.address
+
+    def found(word: str) -> set[str]:  # pages: a section whose title has the very word comes beside its page
+        page.goto(f"{address}/search.html?q={word}")
+        page.locator("#search-results a").first.wait_for()
+        page.wait_for_load_state("networkidle")
+        return {text.partition(" > ")[0] for text in page.locator("#search-results li > a").all_inner_texts()}
+
+    for accented, plain in (("température", "temperature"), ("œdème", "oedeme")):
+        assert found(plain) == found(accented)
 
 
 def test_the_root_leads_to_the_home_page(reader: Callable[..., Reader]) -> None:

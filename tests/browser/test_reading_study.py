@@ -265,6 +265,7 @@ def test_a_trace_that_cannot_come_is_told_and_may_be_asked_again(
     expect(trace).to_be_hidden()
     shown.get_by_text("Lire le tracé en mots").click()
     expect(shown.get_by_text("En 6 secondes")).to_be_visible()
+    expect(shown.locator("summary", has_text="Les règles de lecture")).to_be_visible()
     assert visitor.faults, "the refused requests"
     visitor.page.context.unroute("**/parts/**", refuse)
     visitor.faults.clear()

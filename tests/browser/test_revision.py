@@ -231,7 +231,9 @@ def test_where_nothing_is_kept_the_page_says_so_and_still_gives_an_exam(
     refusal: str, reader: Callable[..., Reader]
 ) -> None:
     page = reader(init_script=REFUSALS[refusal]).open(PAGE)
-    expect(status(page)).to_contain_text("Ce navigateur ne garde pas vos réponses")
+    expect(status(page)).to_contain_text(
+        {"full": "n’a plus de place", "unreadable": "ne garde pas vos réponses"}[refusal]
+    )
     page.locator("#contenu").focus()
     tab_to(page, page.get_by_role("button", name="Commencer"))
     page.keyboard.press("Enter")

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import threading
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,7 +19,7 @@ from chevet.export.scorm_edition import EDITIONS
 from chevet.quiz.bank import counted, load_bank
 from chevet.quiz.model import MultipleChoice, Numeric, Qroc, Question
 
-from .conftest import AXE, READ_TO_THE_END, _Quiet, _Server, chapters, chosen_course
+from .conftest import AXE, READ_TO_THE_END, chapters, chosen_course, served
 from .test_pages import STICKING_OUT, violations
 
 pytestmark = pytest.mark.browser
@@ -49,18 +46,6 @@ def write_lms(folder: Path) -> None:
         shutil.copy(Path(__file__).parent / name, folder)
     for name in ("scorm12.js", "scorm2004.js"):
         shutil.copy(ROOT / "node_modules" / "scorm-again" / "dist" / name, folder)
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address at which ``folder`` is served."""
-    server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 @pytest.fixture(scope="session")
@@ -122,7 +107,7 @@ class Learner:
         return dict(self.page.evaluate("player.see()"))
 
     def notice(self) -> str:
-        return self.frame.locator("main > [role=status]").inner_text()
+        return self.frame.locator("main > [role=status]:not(.chevet-unkept)").inner_text()
 
     def card(self, question: str) -> Any:
         return self.frame.locator(f'[data-chevet-question="{question}"]')
@@ -372,7 +357,10 @@ def test_the_package_opened_as_a_plain_site_keeps_the_answers_here(
     for visit in (1, 2):
         page.goto(f"{learner.address}/content/index.html")
         page.evaluate(READ_TO_THE_END)
-        assert "pas ouverte depuis Moodle" in page.locator("main > [role=status]").inner_text()
+        assert (
+            "pas ouverte depuis Moodle"
+            in page.locator("main > [role=status]:not(.chevet-unkept)").inner_text()
+        )
         card = page.locator(f'[data-chevet-question="{simple(questions)[0].id}"]')
         if visit == 1:
             card.get_by_role("button", name="Passer").click()

@@ -20,8 +20,9 @@ from chevet.course import Course
 from chevet.export.scorm_assignment import render_assignment_scorm
 from chevet.export.scorm_edition import EDITIONS
 
+from .conftest import served
 from .sequences import PATHS, Path, Step
-from .test_scorm import served, write_lms
+from .test_scorm import write_lms
 
 pytestmark = pytest.mark.browser
 
@@ -114,6 +115,8 @@ class Player:
                 page.evaluate("window.refuse = () => true; leave()")
                 page.evaluate("isLeft('#sco')")
                 page.evaluate("window.refuse = null; localStorage.clear(); player.crash()")
+            case ["expire"]:
+                page.evaluate("player.expire()")
             case ["refuse", *pattern]:
                 page.evaluate(
                     "(p) => { window.refuse = (...call) => new RegExp(p).test(call.join(' ')); }",

@@ -19,7 +19,8 @@ from chevet.quiz.bank import counted, load_bank
 from chevet.widgets.quiz.quiz import Quiz, question_state
 from chevet.widgets.reading_study.results import SURE
 
-from .test_scorm import ROOT, Learner, served, write_lms
+from .conftest import served
+from .test_scorm import ROOT, Learner, write_lms
 
 pytestmark = pytest.mark.browser
 

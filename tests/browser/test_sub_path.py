@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +11,7 @@ from playwright.sync_api import Browser
 
 from chevet.course import Course
 
-from .conftest import DESK, Reader, _Quiet, _Server, chapters, pages
+from .conftest import DESK, Reader, _Quiet, chapters, pages, served
 
 pytestmark = pytest.mark.browser
 
@@ -33,13 +31,8 @@ class _Below(_Quiet):
 @pytest.fixture(scope="module")
 def below(course: Course) -> Iterator[str]:
     """The address of the site in its folder, without a final slash."""
-    server = _Server(("127.0.0.1", 0), partial(_Below, directory=str(course.site_dir)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}{FOLDER}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(course.site_dir, _Below) as address:
+        yield f"{address}{FOLDER}"
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ from chevet.export.usb import usb_files
 
 from . import marionette
 from .conftest import DESK, READ_TO_THE_END, pages
-from .test_answers import answer, first_with_questions, questions, right_response
+from .test_answers import answer, first_with_questions, questions, right_response, with_questions
 from .test_offline import control_page
+from .test_revision import PAGE, WRONG, begin, choose, give, needs_page, wrong_response
 
 pytestmark = pytest.mark.browser
 
@@ -149,6 +150,10 @@ def test_the_search_shows_extracts(visitor: Visitor) -> None:
     visitor.page.keyboard.press("Enter")
     extract = visitor.page.locator("main .context", has_text="modèle").first
     extract.wait_for()
+    found = visitor.page.locator("main #search-results li")
+    # Each extract is a file: to leave before the last one came would be seen as a file that fails.
+    expect(found.filter(has_not=visitor.page.locator(".context"))).to_have_count(0)
+    assert found.count() > 1
     visitor.page.locator("main li a").first.click()
     visitor.page.wait_for_load_state()
     assert visitor.page.locator("h1").count() == 1
@@ -158,6 +163,25 @@ def test_the_control_says_that_there_is_nothing_to_take(visitor: Visitor) -> Non
     page = visitor.open(control_page())
     expect(page.locator("[data-chevet-offline] [role=status]")).to_contain_text("rien à emporter")
     assert page.locator("[data-chevet-offline] button:visible").count() == 0
+
+
+@needs_page
+def test_a_mock_exam_has_its_questions_and_keeps_an_answer(visitor: Visitor) -> None:
+    """Its module is fetched when the exam begins: from a folder, that is a script of its own."""
+    page = visitor.open(PAGE)
+    choose(page, "épreuve")
+    page.locator(".chevet-revision [type=checkbox]").first.press("Space")
+    begin(page)
+    foot = page.locator(".chevet-exam-foot")
+    expect(foot).to_contain_text("0\u00a0réponse gardée")
+    cards = page.locator(".chevet-exam [data-chevet-question]")
+    drawn = [str(card.get_attribute("data-chevet-question")) for card in cards.all()]
+    asked = (q for q in questions(with_questions()[0]) if f"{q['id']}@exam" in drawn and q["type"] in WRONG)
+    one = next(asked)
+    card = page.locator(f".chevet-exam [data-chevet-question='{one['id']}@exam']")
+    card.locator("input").first.focus()
+    give(page, card, one, wrong_response(one))
+    expect(foot).to_contain_text("1\u00a0réponse gardée")
 
 
 def test_firefox_reads_it_too(fox: marionette.Firefox, key: Path, course: Course) -> None:

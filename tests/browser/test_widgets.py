@@ -213,7 +213,7 @@ def test_a_module_that_cannot_be_read_leaves_the_text_and_says_so(
     assert "n’a pas pu démarrer" in broken.locator("[role=status]").inner_text()
     # The others live, and the console tells whoever repairs.
     others = page.locator(f".chevet-island:not([data-chevet-widget={island.widget}])")
-    assert {one.get_attribute("data-chevet-mounted") for one in others.all()} <= {"true"}
+    assert set(others.evaluate_all("all => all.map((one) => one.dataset.chevetMounted)")) <= {"true"}
     assert visitor.faults
     assert all(f"Chevet : {island.widget}" in fault for fault in visitor.faults)
     visitor.faults.clear()

@@ -173,11 +173,15 @@ def test_a_page_that_is_not_built_has_no_budget(built: Course) -> None:
             "@import '//cdn.example/x.css'",
             "more.css : la page demande //cdn.example/x.css",
         ),
-        ("_images/photo une.png", "p" * CHAPTER_FIRST_VISIT, "01-essai.html : la première visite pèse 25"),
+        (
+            "_images/photo une.png",
+            "p" * CHAPTER_FIRST_VISIT,
+            "01-essai.html : la première visite pèse 15",
+        ),
         (
             "_images/photo une.png",
             "p" * NEXT_CHAPTER,
-            "01-essai.html : la page, en venant de la précédente pèse 12",
+            "01-essai.html : la page, en venant de la précédente pèse 11",
         ),
         (
             f"{ASSETS}/classic.js",

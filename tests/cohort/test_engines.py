@@ -1,4 +1,4 @@
-"""The same command on DuckDB and on a Spark of this machine: the same figures. ClickHouse: the SQL only."""
+"""The same command on DuckDB, on a Spark and on the engine of ClickHouse (no server): the same figures."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from chevet.cohort.invented import answer_all
 from chevet.cohort.material import Material
 from chevet.course import Course
 
+EMBEDDED = Path(__file__).with_name("embedded_clickhouse.py")
 # A few hundred rows: planning and compiling would take longer than counting.
 FAST = {
     "spark.sql.codegen.wholeStage": "false",
@@ -59,8 +60,9 @@ def count(course: Course, table: Path, engine: str, **environment: str) -> Any:
         "--out",
         str(folder),
     ]
+    program = [str(EMBEDDED)] if engine == "clickhouse" else ["-c", "from chevet.cli import app; app()"]
     done = subprocess.run(
-        [sys.executable, "-c", "from chevet.cli import app; app()", *arguments, "--backend", engine],
+        [sys.executable, *program, *arguments, "--backend", engine],
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -94,6 +96,18 @@ def test_spark_counts_what_duckdb_counts(mini_course: Course, table: Path) -> No
     assert ours["alpha"]["value"] is not None
     assert ours["certainty"]
     assert next(item for item in ours["items"] if item["item"] == "essai-02")["moodle"]["differ"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    find_spec("chdb") is None or find_spec("clickhouse_connect") is None,
+    reason="ClickHouse's engine is not installed: PYTHONPATH may say where chdb and clickhouse-connect lie",
+)
+def test_the_engine_of_clickhouse_counts_what_duckdb_counts(mini_course: Course, table: Path) -> None:
+    ours = count(mini_course, table, "duckdb")
+    theirs = count(mini_course, table, "clickhouse")
+    assert (ours.pop("engine"), theirs.pop("engine")) == ("duckdb", "clickhouse")
+    assert rounded(ours) == rounded(theirs)
 
 
 def test_each_expression_is_sql_that_clickhouse_is_told() -> None:

@@ -123,7 +123,8 @@ def test_the_page_fetches_nothing_and_its_policy_lets_its_style_through(sheet: C
     page = BeautifulSoup(text, "html.parser")
     policy = page.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
     digest = base64.b64encode(hashlib.sha256(page.style.string.encode()).digest()).decode()
-    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'"
+    sealed = "base-uri 'none'; form-action 'none'"
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; {sealed}"
     assert not re.search(r"url\(|@import|https?:", text.replace(NASTY, ""))
 
 
@@ -163,7 +164,9 @@ def test_what_starts_a_formula_is_quoted(start: str) -> None:
 def test_the_json_holds_the_same_figures(sheet: CohortSheet, tmp_path: Path) -> None:
     write_sheet(sheet, tmp_path)
     found = json.loads((tmp_path / "cohorte.json").read_text(encoding="utf-8"))
-    assert found["items"][0]["difficulty"]["value"] == sheet.items[0].difficulty.value
+    assert found["items"][0]["difficulty"]["value"] == pytest.approx(
+        sheet.items[0].difficulty.value, abs=1e-12
+    )  # the last digits depend on the processor, and are left out
     assert found["learners"] == 60
 
 

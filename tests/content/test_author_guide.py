@@ -9,6 +9,7 @@ import pytest
 
 from chevet.chapter_checks import check_questions
 from chevet.course import Course
+from chevet.pictures import pictures
 from chevet.problems import CourseError
 from chevet.quiz.bank import load_bank
 from chevet.quiz.cases import CASES
@@ -128,6 +129,13 @@ def test_the_table_of_errors_quotes_what_is_said(course: Course) -> None:
         said += [str(problem) for problem in caught.value.problems]
     bank(course, EXAMPLES[: EXAMPLES.index("- id: tokens-81")])
     said += [str(problem) for problem in check_questions(course, course.chapters[0])]
+    shown = bank(
+        course,
+        EXAMPLES[: EXAMPLES.index("- id: tokens-81")].replace('stem: "', 'stem: "![](absente.png) ', 1),
+    )
+    with pytest.raises(CourseError) as caught:
+        pictures(course, (("01-tokens", question) for question in shown))
+    said += [str(problem) for problem in caught.value.problems]
     rows = re.findall(r"(?m)^\| `(.+?)`[^|]* \|", SECTION.partition("### Erreurs fréquentes")[2])
     assert len(rows) > 20
     assert [row for row in rows if not any(row in problem for problem in said)] == []

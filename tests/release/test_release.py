@@ -105,3 +105,15 @@ def test_a_new_release_takes_the_place_of_the_earlier_one(
     (place / "left.txt").touch()
     tools["release"].swap(aside, place)
     assert [(p.name, p.read_text(encoding="utf-8")) for p in place.iterdir()] == [("x.txt", "new")]
+
+
+def test_what_a_killed_release_left_goes_and_the_one_before_comes_back(
+    tools: dict[str, ModuleType], tmp_path: Path
+) -> None:
+    (tmp_path / "chevet-1.ancien").mkdir()
+    (tmp_path / "chevet-1.ancien" / "NOTES.md").write_text("entière")
+    (tmp_path / ".chevet-1.x7" / "chevet-1").mkdir(parents=True)
+    (tmp_path / "autre.zip").write_text("d'un autre")
+    tools["release"].clear_up(tmp_path, "chevet-1")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["autre.zip", "chevet-1"]
+    assert (tmp_path / "chevet-1" / "NOTES.md").read_text() == "entière"

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from chevet.widgets import model_widget
-from chevet.widgets.model_widget import CLIENT, ModelWidget
+from chevet.widgets import model_files
+from chevet.widgets.model_files import CLIENT
+from chevet.widgets.model_widget import ModelWidget
 from chevet.widgets.modules import publish
 
 TINY = Path(__file__).parents[1] / "vectors" / "lm_tiny.safetensors"
@@ -30,7 +31,7 @@ def answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[dict[
     weights.mkdir()
     for folder in (tmp_path, weights):
         shutil.copy(TINY, folder / "gpt.safetensors")
-    monkeypatch.setattr(model_widget, "FOLDER", weights)
+    monkeypatch.setattr(model_files, "FOLDER", weights)
     said: list[tuple[dict[str, Any], list[bytes]]] = []
     monkeypatch.setattr(
         Probe, "send", lambda self, content, buffers=(): said.append((content, list(buffers)))
