@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from chevet import home
 from chevet.cli import app
 from chevet.course import Course
-from chevet.site import build
+from chevet.site import build, offline, strict
 
 MINI = Path(__file__).parents[1] / "mini_course"
 EXAMPLE = Path(__file__).parents[1] / "cohort" / "exemple" / "reponses-inventees.csv"
@@ -102,7 +102,7 @@ def test_a_disk_that_fills_up_during_a_build_is_told_and_gets_its_room_back(
     def stop(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "offline.json")
 
-    monkeypatch.setattr(build, "site_faults", lambda *_: [])
+    monkeypatch.setattr(strict, "site_faults", lambda *_: [])
     if moment == "the pages":
         told = f"OSError: [Errno {errno.ENOSPC}] No space left on device"
         script = f"import sys; print('Exception occurred:'); print({told!r}); sys.exit(2)"
@@ -110,7 +110,7 @@ def test_a_disk_that_fills_up_during_a_build_is_told_and_gets_its_room_back(
     else:
         monkeypatch.setattr(build, "_run_jupyter_book", pages)
         monkeypatch.setattr(
-            *((build.shutil, "copytree", full) if moment == "the copy" else (build, "write_offline", stop))
+            *((build.shutil, "copytree", full) if moment == "the copy" else (offline, "write_offline", stop))
         )
     result = CliRunner().invoke(app, ["--cours", str(course.root), "build"])
     assert result.exit_code == 1

@@ -17,10 +17,6 @@ from chevet.course import Course
 from chevet.interrupted import one_build, under_way
 from chevet.links import refuse_links_out
 from chevet.problems import CourseError, Problem
-from chevet.quiz.bank import load_banks
-from chevet.site.assets import collect
-from chevet.site.offline import write_offline
-from chevet.site.strict import site_faults
 from chevet.threads import ONE_THREAD
 from chevet.writing import swap
 
@@ -85,6 +81,12 @@ def build_site(
     built = course.root / "_build"
     work, cells, aside = built / "travail", built / "cellules", built / "html.nouveau"
     with one_build(course) as held, ready or start_builder(course, held) as builder:
+        # Here and not above: the builder loads its libraries while we load ours.
+        from chevet.quiz.bank import load_banks
+        from chevet.site.assets import collect
+        from chevet.site.offline import write_offline
+        from chevet.site.strict import site_faults
+
         progress("Lecture des chapitres et des questions")
         _ = course.chapters
         refuse_links_out(course)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import html
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -35,10 +35,20 @@ _KEY = re.compile(r"^@\w+\{\s*([^,\s]+)")
 
 @dataclass(frozen=True)
 class Reference:
+    """An entry of the file. A page writes a few of two hundred: what is written of one is made when asked for."""
+
     key: str
-    label: str  # "Petrov et coll., 2023", what a screen reader hears at the call
-    html: str
     status: str  # verified | secondary | unverified
+    entry: Entry = field(repr=False)
+
+    @cached_property
+    def label(self) -> str:
+        """« Petrov et coll., 2023 », what a screen reader hears at the call."""
+        return _label(self.entry)
+
+    @cached_property
+    def html(self) -> str:
+        return _format(self.entry)
 
 
 def connect(app: Sphinx) -> None:
@@ -75,8 +85,7 @@ def _parse(text: str) -> dict[str, Reference]:
             statuses[match[1].lower()] = current
     entries = parse_string(text, "bibtex").entries
     return {
-        key: Reference(key, _label(entry), _format(entry), statuses.get(key.lower(), "unverified"))
-        for key, entry in entries.items()
+        key: Reference(key, statuses.get(key.lower(), "unverified"), entry) for key, entry in entries.items()
     }
 
 
