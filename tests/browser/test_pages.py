@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 from chevet.course import Course
 from chevet.visits import first_visit_files
@@ -249,9 +249,33 @@ def test_a_page_keeps_its_controls_in_forced_colours(read: Read) -> None:
 
 @pytest.mark.parametrize("read", pages(), indirect=True)
 def test_a_printed_page_holds_its_text_without_the_tools(read: Read) -> None:
-    assert read.visitor.show().evaluate(PROSE) > 0
-    printed = read.visitor.show(media="print").evaluate(PRINTED)
+    def look() -> tuple[int, object]:
+        prose = read.visitor.show().evaluate(PROSE)
+        return prose, read.visitor.show(media="print").evaluate(PRINTED)
+
+    prose, printed = read.visitor.survive(look)
+    assert prose > 0
     assert printed == {"title": True, "unread": [], "tools": []}
+
+
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_a_tab_that_dies_is_opened_again_once(deaths: int, reader: Callable[..., Reader]) -> None:
+    visitor, looks = reader(), []
+    visitor.open(pages()[0])
+
+    def look() -> int:
+        looks.append(visitor.page)
+        if len(looks) <= deaths:
+            with pytest.raises(Error, match="ERR_ABORTED"):
+                visitor.page.goto("chrome://crash")
+        return int(visitor.show().evaluate(PROSE))
+
+    if deaths == 1:
+        assert visitor.survive(look) > 0
+    else:
+        with pytest.raises(Error, match="crashed"):
+            visitor.survive(look)
+    assert len(looks) == 2
 
 
 # The page watches its size, and hears of a change with the next frame: a box that now scrolls takes the focus then.

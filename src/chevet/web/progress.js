@@ -176,19 +176,24 @@ export function mountProgress(root = document, { mountCards = async () => {} } =
   const asked = (element) => parseQuestions(element.dataset.questions ?? "");
   const chapters = all("progress");
 
+  // A text written again, even the same, is laid out and painted again: at each answer, a dozen of them.
+  const write = (element, words, shape = null) => {
+    if (element.textContent !== words) element.replaceChildren(...(shape ? [mark(shape)] : []), words);
+  };
+
   const draw = () => {
     for (const element of chapters) {
       const { words, shape } = progressWords(chapterTotal(asked(element), store));
-      element.replaceChildren(...(shape ? [mark(shape)] : []), words);
+      write(element, words, shape);
     }
     for (const element of all("total")) {
       const total = chapterTotal(asked(element), store);
-      element.textContent = totalWords(total);
-      for (const other of all("answered")) other.textContent = countWords(total);
+      write(element, totalWords(total));
+      for (const other of all("answered")) write(other, countWords(total));
     }
     for (const element of all("course-progress")) {
       const questions = element.dataset.questions ? asked(element) : chapters.flatMap(asked);
-      element.textContent = courseWords(chapterTotal(questions, store));
+      write(element, courseWords(chapterTotal(questions, store)));
     }
     for (const button of all("redo")) {
       const { length } = lastErrors(asked(button), store);
