@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from playwright.sync_api import ElementHandle, Page
 
 SLOWER = 4  # times, the processor of the measured page
@@ -15,8 +17,9 @@ window.watch = (target, from) => {
     const seen = new MutationObserver(() => {
       if (start === null) return;
       seen.disconnect();
+      const changed = performance.now() - start;
       requestAnimationFrame(() => {
-        scheduler.postTask(() => resolve(performance.now() - start), { priority: "user-blocking" });
+        scheduler.postTask(() => resolve([changed, performance.now() - start]), { priority: "user-blocking" });
       });
     });
     seen.observe(target, { subtree: true, childList: true, characterData: true, attributes: true });
@@ -25,11 +28,18 @@ window.watch = (target, from) => {
 """
 
 
+class Delay(NamedTuple):
+    """Milliseconds from a key to what it changes in the page, and to the paint of it."""
+
+    changed: float
+    painted: float
+
+
 def timed(
     page: Page, control: ElementHandle, answer: ElementHandle, key: str, begins: str = "keydown"
-) -> float:
-    """Milliseconds from ``key``, pressed on ``control``, to the paint of what it changes in ``answer``."""
+) -> Delay:
+    """How long ``key``, pressed on ``control``, takes to change ``answer``."""
     control.focus()
     answer.evaluate(f"(target) => window.watch(target, '{begins}')")
     page.keyboard.press(key)
-    return float(page.evaluate("() => window.answer"))
+    return Delay(*page.evaluate("() => window.answer"))

@@ -106,7 +106,8 @@ class Kernel:
         assert control
         assert answer
         begins = "keyup" if keys == ("Space",) else "keydown"  # what acts on a check box
-        return [timed(page, control, answer, keys[i % len(keys)], begins) for i in range(times + 1)][1:]
+        delays = [timed(page, control, answer, keys[i % len(keys)], begins) for i in range(times + 1)]
+        return [delay.painted for delay in delays[1:]]
 
     def stop(self) -> None:
         if self.context is not None:
