@@ -540,6 +540,7 @@ def new(ctx: click.Context, fichier: Path) -> None:
     """Écrit un premier devoir dans FICHIER, par exemple devoirs/partie-1.yml."""
     from chevet.assignments.files import write_template
 
+    fichier = fichier if fichier.suffix else fichier.with_suffix(".yml")
     write_template(_course(ctx), fichier)
     out.print(
         f"Écrit : {escape(str(fichier))}. Complétez-le, puis : chevet devoir check {escape(str(fichier))}"
