@@ -5,6 +5,7 @@ Backs criteria of ``book/rgaa.yml``. Only what is in the files: what scripts add
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from bs4 import BeautifulSoup, Tag
 
 import chevet
 from chevet.course import Course
+from chevet.widgets.explore.numbers import UNNAMED
+from chevet.widgets.parts import PARTS
 
 ROOT = Path(__file__).parents[2]
 SITE = Course(ROOT).site_dir
@@ -113,6 +116,20 @@ def test_every_table_declares_its_headers() -> None:
             assert len(row.select("th")) <= 1, where
         assert not (caption := table.find("caption")) or table.find() is caption, where
         assert table.get("role") is None, where
+
+
+def test_the_numbers_of_a_figure_have_a_name_in_each_direction() -> None:
+    """Every table that an instrument fetches: a row or a column without a name, or with another's, says nothing."""
+    files = sorted((SITE / "_static" / "chevet" / PARTS).rglob("*.json"))
+    tables = [(path, table) for path in files for table in json.loads(path.read_bytes()).get("tables", ())]
+    assert tables
+    for path, table in tables:
+        where = (path.relative_to(SITE), table)
+        for names in (table["head"], [row[0] for row in table["rows"]]):
+            assert all(name.strip() for name in names), where
+            assert len(set(names)) == len(names), where
+        numbers = [row[0] for row in table["rows"] if re.fullmatch(r"[−\d\s,]+", row[0])]
+        assert table["head"][0] != UNNAMED or not numbers, where  # a place on an axis that nobody named
 
 
 def test_every_drawing_is_named_or_hidden() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from chevet.widgets.explore.axes import say_number
 
 Table = dict[str, Any]
 """``caption``, ``head`` (a list of titles) and ``rows`` (lists of cells): text only."""
+UNNAMED = "Cas"  # over the names of the rows, when the author gives them no title
 MOST_ROWS = 60  # beyond, a table of points tells nobody anything: the author says what matters
 
 
@@ -24,10 +26,10 @@ def read_table(value: Any) -> Table:
 
     table = value.to_frame() if isinstance(value, pd.Series) else value
     if not isinstance(table.index, pd.RangeIndex) or table.index.name:
-        table = table.reset_index(names=table.index.name or " ")
+        table = table.reset_index(names=table.index.name or UNNAMED)
     return {
         "caption": "",
-        "head": [str(name).strip() for name in table.columns],
+        "head": [str(name).strip() or UNNAMED for name in table.columns],
         "rows": [[_cell(cell) for cell in row] for row in table.itertuples(index=False)],
     }
 
@@ -57,32 +59,57 @@ def _lines(axes: Any) -> Table:
     lines = [line for line in axes.get_lines() if line.get_transform() == axes.transData]
     points = [dict(zip(*map(np.asarray, line.get_data(orig=False)), strict=True)) for line in lines]
     places = sorted({x for line in points for x in line})
-    if not places or len(places) > MOST_ROWS:
+    if len(places) > MOST_ROWS:
         return {}
     names = [str(line.get_label()) for line in lines]
-    heads = ["" if name.startswith("_") else name for name in names]
-    return {
-        "head": [axes.get_xlabel(), *(head or axes.get_ylabel() for head in heads)],
-        "rows": [[_cell(x), *(_cell(line[x]) if x in line else "" for line in points)] for x in places],
-    }
+    heads = [axes.get_ylabel() if name.startswith("_") else name for name in names]
+    title, name = _names(axes.xaxis)
+    return _readable(
+        [title, *heads],
+        [[name(x), *(_cell(line[x]) if x in line else "" for line in points)] for x in places],
+    )
 
 
 def _bars(axes: Any) -> Table:
     groups = [
         group for group in axes.containers if hasattr(group, "patches") and hasattr(group, "orientation")
     ]
-    if not groups or sum(len(group.patches) for group in groups) > MOST_ROWS:
+    if sum(len(group.patches) for group in groups) > MOST_ROWS:
         return {}
-    upright = groups[0].orientation == "vertical"
-    axis = axes.xaxis if upright else axes.yaxis
-    axes.figure.draw_without_rendering()  # labels of ticks are written when the figure is drawn
-    ticks = {round(float(tick.get_loc()), 6): tick.label1.get_text() for tick in axis.get_major_ticks()}
+    upright = not groups or groups[0].orientation == "vertical"
+    title, name = _names(axes.xaxis if upright else axes.yaxis)
     rows = []
     for group in groups:
-        name = "" if str(group.get_label()).startswith("_") else f"{group.get_label()} "
+        label = "" if str(group.get_label()).startswith("_") else f"{group.get_label()}, "
         for bar in group.patches:
             place = bar.get_x() + bar.get_width() / 2 if upright else bar.get_y() + bar.get_height() / 2
             size = bar.get_height() if upright else bar.get_width()
-            rows.append([f"{name}{ticks.get(round(float(place), 6)) or say_number(place)}", say_number(size)])
-    scale = (axes.get_xlabel(), axes.get_ylabel())
-    return {"head": list(scale if upright else scale[::-1]), "rows": rows}
+            rows.append([f"{label}{name(place)}", say_number(size)])
+    return _readable([title, axes.get_ylabel() if upright else axes.get_xlabel()], rows)
+
+
+def _names(axis: Any) -> tuple[str, Callable[[float], str]]:
+    """The title of an axis, and how a reader finds a place on it: the word written nearest, else the number."""
+    from matplotlib.ticker import LogFormatter, ScalarFormatter
+
+    formatter = axis.get_major_formatter()
+    if isinstance(formatter, ScalarFormatter | LogFormatter):
+        return axis.get_label_text(), say_number
+    places = np.asarray(axis.get_majorticklocs(), dtype=float)
+    words = [" ".join(str(text).split()) for text in formatter.format_ticks(places)]
+    reach = np.diff(np.sort(places)).min() / 2 if len(places) > 1 else np.inf
+
+    def name(place: float) -> str:
+        rank = int(np.abs(places - place).argmin()) if len(places) else -1
+        near = rank >= 0 and abs(places[rank] - place) < reach
+        return (words[rank] if near else "") or say_number(place)
+
+    return axis.get_label_text() or UNNAMED, name
+
+
+def _readable(head: list[str], rows: list[list[str]]) -> Table:
+    """The table, if each row and each column has a name of its own; otherwise the sentence alone tells the frame."""
+    for names in (head, [row[0] for row in rows]):
+        if not names or "" in names or len(set(names)) < len(names):
+            return {}
+    return {"head": head, "rows": rows}

@@ -33,6 +33,7 @@ def agg() -> Any:
 def draw(k: int, sens: int = 1) -> str:
     _, axe = plt.subplots()
     axe.plot([0, 1, 2], [0, min(k, 2) * sens, 0.5], label=f"pente {min(k, 2)}")
+    axe.set(xlabel="temps")
     plt.show()
     return f"Pente {min(k, 2) * sens} : ça monte !"
 
@@ -103,6 +104,38 @@ def lines() -> Any:
     return axe
 
 
+def pairs() -> None:
+    places = np.arange(2)
+    plt.bar(places - 0.2, [80, 10], 0.38, label="A")
+    plt.bar(places + 0.2, [60, 5], 0.38, label="B")
+    plt.gca().set(xticks=places, xticklabels=["sensibilité", "fausses\nalertes"], ylabel="%")
+
+
+def named_places() -> None:
+    plt.plot([0, 1], [0.8, 0.9], "o")
+    plt.gca().set(xticks=[0, 1], xticklabels=["dans A", "dans B"], ylabel="AUC")
+
+
+def two_nameless() -> None:
+    plt.plot([1, 2], [3, 4])
+    plt.plot([1, 2], [5, 6])
+    plt.gca().set(xlabel="mois", ylabel="AUC")
+
+
+def untitled() -> None:
+    plt.plot([1, 2], [3, 4], label="AUC")
+
+
+def bars_under_one_name() -> None:
+    plt.bar([-0.2, 0.2, 0.8, 1.2], [1, 2, 3, 4], 0.3)
+    plt.gca().set(xticks=[0, 1], xticklabels=["claire", "foncée"], ylabel="%")
+
+
+def scattered() -> None:
+    plt.plot([0.9, 1.1, 2], [1, 2, 3], "o")
+    plt.gca().set(xticks=[1, 2], xticklabels=["1", "2"], xlabel="niveau", ylabel="points")
+
+
 def crowded() -> None:
     plt.plot(np.arange(200), np.arange(200))
 
@@ -124,13 +157,47 @@ def crowded() -> None:
                 }
             ],
         ),
+        (
+            pairs,
+            [
+                {
+                    "caption": "",
+                    "head": ["Cas", "%"],
+                    "rows": [
+                        ["A, sensibilité", "80"],
+                        ["A, fausses alertes", "10"],
+                        ["B, sensibilité", "60"],
+                        ["B, fausses alertes", "5"],
+                    ],
+                }
+            ],
+        ),
+        (
+            named_places,
+            [{"caption": "", "head": ["Cas", "AUC"], "rows": [["dans A", "0,8"], ["dans B", "0,9"]]}],
+        ),
+        (two_nameless, []),
+        (untitled, []),
+        (bars_under_one_name, []),
+        (scattered, []),
         (crowded, []),
         (
             lambda: (bars(), pd.DataFrame({"x": [1.5, None]}, index=["a", "b"])),
-            [{"caption": "", "head": ["", "x"], "rows": [["a", "1,5"], ["b", "–"]]}],
+            [{"caption": "", "head": ["Cas", "x"], "rows": [["a", "1,5"], ["b", "–"]]}],
         ),
     ],
-    ids=["bars", "lines", "too many points", "the author's own"],
+    ids=[
+        "bars",
+        "lines",
+        "bars side by side",
+        "places with names",
+        "columns that cannot be told apart",
+        "an axis without title",
+        "rows that cannot be told apart",
+        "points beside their name",
+        "too many points",
+        "the author's own",
+    ],
 )
 def test_the_numbers_of_a_figure_can_be_read(function: Callable[..., Any], tables: list[Any]) -> None:
     frame = evaluate(function, {}, told=True)
