@@ -12,6 +12,9 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+from chevet.quiz.quotation import QUOTATION
 
 SCHEMES = ("http", "https", "mailto")
 
@@ -27,7 +30,22 @@ class Inline(MarkdownIt):
 @cache
 def parser() -> Inline:
     """The one parser of these texts."""
-    return Inline("commonmark", {"html": False})
+    made = Inline("commonmark", {"html": False})
+    made.inline.ruler.before("backticks", "quotation", _quotation)
+    return made
+
+
+def _quotation(state: StateInline, silent: bool) -> bool:
+    found = QUOTATION.match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        # The marks are for who reads the words alone; the tag brings its own.
+        state.push("q_open", "q", 1).content = "«\u00a0"
+        state.push("text", "", 0).content = found[1]
+        state.push("q_close", "q", -1).content = "\u00a0»"
+    state.pos = found.end()
+    return True
 
 
 def scheme_of(address: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,8 @@ def bank(real_course: Course) -> dict[str, Question]:
 
 
 def same(html: str, markdown: str | None) -> bool:
-    """Whether ``html`` is ``markdown`` as an independent renderer writes it."""
+    """Whether ``html`` is ``markdown`` as an independent renderer writes it; quotations are ours, and code to it."""
+    html = re.sub("<q>(.*?)</q>", "{q}<code>«\u00a0\\1\u00a0»</code>", html)
     one, two = (
         str(BeautifulSoup(f"<div>{text}</div>", "html.parser"))
         for text in (html, MARKDOWN.renderInline(markdown or ""))

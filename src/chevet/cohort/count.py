@@ -22,6 +22,7 @@ from chevet.cohort.sheet import CertaintyBand, CohortSheet, Figure, ItemFigures,
 from chevet.cohort.verdicts import judge_item, judge_theme
 from chevet.lm.statistics import wilson
 from chevet.quiz.fold import fold
+from chevet.quiz.quotation import without_role
 
 Row = Mapping[str, Any]
 MARKS = pa.schema(
@@ -176,7 +177,7 @@ def _item(
         item=item,
         chapter=material.chapters.get(item, ""),
         type=question.type if question else "",
-        stem=" ".join(question.stem.split()) if question else "",
+        stem=" ".join(without_role(question.stem).split()) if question else "",
         n=n,
         blank=int(row["blank"] or 0),
         invalid=int(row["invalid"] or 0),

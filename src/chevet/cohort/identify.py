@@ -9,6 +9,7 @@ from functools import lru_cache
 from chevet.cohort.match import has_choices, is_blank, plain, read_texts
 from chevet.cohort.material import Material
 from chevet.quiz.model import Numeric, Question
+from chevet.quiz.quotation import without_role
 from chevet.quiz.scoring import correct_pattern, score
 
 
@@ -17,7 +18,7 @@ class Identifier:
 
     def __init__(self, material: Material) -> None:
         self._questions = material.questions
-        stems = [(plain(question.stem), item) for item, question in material.questions.items()]
+        stems = [(plain(without_role(question.stem)), item) for item, question in material.questions.items()]
         self._stems = sorted(stems, key=lambda pair: -len(pair[0]))
         self.by_stem = lru_cache(maxsize=4096)(self._by_stem)
         self.by_right = lru_cache(maxsize=4096)(self._by_right)

@@ -17,7 +17,7 @@ from chevet.course import Course
 from chevet.inline import SCHEMES, parser, scheme_of
 from chevet.pictures import picture_path
 
-_MARKS = {"em": "em", "strong": "strong"}
+_MARKS = {"em": "em", "strong": "strong", "q": "q"}
 # What XML 1.0 cannot write; a bank may hold them as YAML escapes. A lone \r would be read back as \n.
 _UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -20,6 +20,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from chevet.inline import scheme_of
 from chevet.problems import CourseError, Problem
+from chevet.quiz.quotation import QUOTATION
 from chevet.site.depend import depend_on_chapters
 
 _LATEX = codecs.lookup("ulatex")
@@ -53,6 +54,7 @@ class Reference:
 
 def connect(app: Sphinx) -> None:
     app.add_role("cite", Cite())
+    app.add_role("q", Quotation())
     app.add_directive("references", References)
 
 
@@ -194,6 +196,17 @@ class Cite(SphinxRole):
                 )
             )
         return calls, []
+
+
+class Quotation(SphinxRole):
+    """``{q}`« … »```: words of a source, in the tag of quotations; its style brings the marks back."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        found = QUOTATION.fullmatch(f"{{q}}`{self.text}`")
+        if not found:
+            return [], [self.inliner.reporter.error("{q} attend des mots entre « et ».", line=self.lineno)]
+        opening, closing = (nodes.raw("", tag, format="html") for tag in ("<q>", "</q>"))
+        return [opening, nodes.Text(found[1]), closing], []
 
 
 class References(SphinxDirective):
