@@ -5,7 +5,8 @@
  * widget is mounted. With scorm_session.js, the only file that knows the LMS; the widgets know neither.
  */
 
-import { editionOf, SCORM12 } from "./scorm_editions.js";
+import { findApi } from "./scorm_api.js";
+import { editionOf } from "./scorm_editions.js";
 import { createSession } from "./scorm_session.js";
 import { store } from "./store.js";
 
@@ -20,36 +21,6 @@ export const WORDS = {
 const COMMIT_DELAY = 400; // ms: one synchronous request per question, not per gesture
 const RETRY_DELAY = 15_000; // ms before what was refused is told again, then twice as long, and so on
 const LONGEST_DELAY = 300_000;
-
-/**
- * The LMS's API object, in this window, its parents or its opener's: ten windows up at most.
- * @param {Window} start
- * @param {{api: string, initialize: string}=} edition  of scorm_editions.js
- */
-export function findApi(start, edition = SCORM12) {
-  const climb = (from) => {
-    let frame = from;
-    for (let i = 0; frame && i < 10; i++) {
-      try {
-        if (typeof frame[edition.api]?.[edition.initialize] === "function") return frame[edition.api];
-        if (frame.parent === frame) return null;
-        frame = frame.parent;
-      } catch {
-        return null; // a window of another site: nothing to find there
-      }
-    }
-    return null;
-  };
-  for (const from of [() => start, () => start.opener, () => start.top.opener]) {
-    try {
-      const found = climb(from());
-      if (found) return found;
-    } catch {
-      // the opener of a window of another site cannot be asked for
-    }
-  }
-  return null;
-}
 
 /** A sentence that is there before it has something to say, so that a screen reader hears it. */
 function statusLine(root) {

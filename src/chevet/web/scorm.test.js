@@ -5,7 +5,7 @@ import { Scorm12API } from "scorm-again/scorm12";
 import { Scorm2004API } from "scorm-again/scorm2004";
 
 import { createDouble } from "../../../tests/browser/scorm_double.js";
-import { findApi } from "./scorm.js";
+import { findApi } from "./scorm_api.js";
 import { SCORM2004 } from "./scorm_editions.js";
 import { createSession, WORDS } from "./scorm_session.js";
 import {

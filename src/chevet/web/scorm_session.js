@@ -14,8 +14,10 @@
  *   is told everything from the start.
  */
 
+import { speakTo } from "./scorm_api.js";
 import { editionOf } from "./scorm_editions.js";
-import { rawScore, result } from "./scorm_values.js";
+import { createInteractions } from "./scorm_interactions.js";
+import { rawScore } from "./scorm_values.js";
 import { checksum, decode, encode } from "./suspend.js";
 
 export const WORDS = {
@@ -36,38 +38,6 @@ export const WORDS = {
 
 const NOT_STARTED = new Set(["", "not attempted", "browsed", "unknown"]);
 const DONE = new Set(["completed", "passed", "failed"]);
-
-/** The API object without its exceptions: an LMS page that broke is an LMS that refuses. */
-function speakTo(api, edition) {
-  const call = (name, ...args) => {
-    try {
-      return String(api[name](...args));
-    } catch {
-      return "false";
-    }
-  };
-  const fails = () => /^[1-9]\d*$/.test(call(edition.lastError));
-  let lost = false;
-  const succeeds = (answer) => {
-    if (answer !== "true") lost ||= edition.lost.test(call(edition.lastError));
-    return answer === "true";
-  };
-  return {
-    did: (name) => succeeds(call(name, "")),
-    set: (element, value) => succeeds(call(edition.setValue, element, value)),
-    /** Whether it has said, since it was last asked, that it has no session for us. */
-    hasLost() {
-      const answer = lost;
-      lost = false;
-      return answer;
-    },
-    /** @returns {string | null} null: the LMS refuses to say */
-    get(element) {
-      const value = call(edition.getValue, element);
-      return fails() || ["false", "undefined", "null"].includes(value) ? null : value;
-    },
-  };
-}
 
 /**
  * @param {object} options
@@ -95,9 +65,8 @@ export function createSession({
   const edition = editionOf(sco.edition);
   const { did, get, hasLost, set } = speakTo(api, edition);
   const counted = sco.questions.filter((question) => question.counted);
+  const interactions = createInteractions(set, edition);
   const records = new Map();
-  const told = new Set(); // questions whose interaction is written, now or in an earlier visit
-  const timing = new Map(); // id → {time, latency} of first answers
   let state = "closed"; // → "open" → "finished"
   let seed = draw();
   let changed = false; // records or seed that the LMS does not have
@@ -108,7 +77,6 @@ export function createSession({
   let since = 0; // seconds on the page that an earlier session of this visit has counted
   let counting = 0; // seconds on the page at the last commit
   let reopened = false; // since the last commit
-  let interactions = 0;
   let waiting = ""; // key of localStorage where refused answers wait
   let complained = false;
 
@@ -124,7 +92,7 @@ export function createSession({
       const attempts = count(earlier.attempts, here?.attempts ?? 0);
       const kept = id.endsWith("@exam"); // a mock exam keeps one answer, the newest, and counts none
       if (!here || !kept) records.set(id, here ? { ...here, first: earlier.first, attempts } : earlier);
-      told.add(id);
+      interactions.areTold(id);
     }
   }
 
@@ -206,8 +174,7 @@ export function createSession({
     best = Math.max(best, Math.min(raw, 100)); // beyond 100 it is not ours, and could not be written again
     const reading = ["review", "browse"].includes(get(edition.mode));
     mode = { saves: !reading, graded: !reading && get(edition.credit) !== "no-credit" };
-    const count = Number.parseInt(get("cmi.interactions._count") ?? "", 10);
-    interactions = Number.isNaN(count) ? -1 : count; // an LMS of SCORM 1.2 may have none
+    interactions.follow(get("cmi.interactions._count"));
     return reading;
   }
 
@@ -240,7 +207,7 @@ export function createSession({
       onOpen(false);
       return false;
     }
-    told.clear(); // an interaction and the answer it tells were committed together, or neither was
+    interactions.forget(); // an interaction and the answer it tells were committed together, or neither was
     const here = records.size;
     try {
       takeBack(get("cmi.suspend_data") ?? "", Math.max);
@@ -278,41 +245,6 @@ export function createSession({
     return set(`${edition.score}.raw`, String(best));
   }
 
-  function writeInteractions() {
-    if (!mode.graded || interactions < 0) return;
-    for (const question of counted) {
-      const record = records.get(question.id);
-      if (!record || told.has(question.id)) continue;
-      const at = `cmi.interactions.${interactions}`;
-      const { time, latency } = timing.get(question.id) ?? {};
-      if (!set(`${at}.id`, question.id)) continue;
-      interactions += 1;
-      told.add(question.id);
-      set(`${at}.type`, question.interaction);
-      if (time) set(`${at}.${edition.moment}`, time);
-      set(`${at}.correct_responses.0.pattern`, edition.pattern(question.interaction, question.correct));
-      if (question.weight !== undefined) set(`${at}.weighting`, String(question.weight));
-      const { response } = record.first;
-      const said = response.length ? edition.studentResponse(question.interaction, response) : "";
-      if (said) set(`${at}.${edition.response}`, said); // else passed
-      set(`${at}.result`, result(record.first.score, edition.wrong));
-      if (latency !== undefined) set(`${at}.latency`, edition.span(latency));
-      writeBeside(`${question.id}.certitude`, record.first.certainty, time);
-      writeBeside(`${question.id}.indices`, record.first.hints, time);
-    }
-  }
-
-  /** How sure the learner was, how many hints were read: interactions, since SCORM has no place beside the answer. */
-  function writeBeside(id, value, time) {
-    const at = `cmi.interactions.${interactions}`;
-    if (value === undefined || !set(`${at}.id`, id)) return;
-    interactions += 1;
-    set(`${at}.type`, "numeric");
-    if (time) set(`${at}.${edition.moment}`, time);
-    set(`${at}.${edition.response}`, String(value));
-    set(`${at}.result`, "neutral");
-  }
-
   /** Writes what changed, then ends with `last`: a commit, or on leaving the end of the session. */
   function tell(last) {
     let done = true;
@@ -322,7 +254,7 @@ export function createSession({
       const kept = set("cmi.suspend_data", encode(sco.questions, records, seed));
       done = kept && done;
       // An interaction cannot be read again: of an answer that is not kept, the next visit would write a second one.
-      if (kept) writeInteractions();
+      if (kept && mode.graded) interactions.write(counted, records);
     }
     const here = section();
     if (here && here !== location && set(edition.location, here)) location = here;
@@ -384,7 +316,7 @@ export function createSession({
     },
     /** When a question was first answered, and how long it took. */
     answered({ id, first, latency }) {
-      if (first) timing.set(id, { time: edition.clock(now()), latency });
+      if (first) interactions.time(id, { time: edition.clock(now()), latency });
     },
     flush,
     /** Once, on leaving. The status is written only if an answer given just before changed it. */
