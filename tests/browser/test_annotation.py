@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from chevet.quiz.types.annotation import Annotation
-from chevet.widgets.quiz import Quiz, question_state
+from chevet.widgets.quiz import question_state
 
+from .asking import ask
 from .conftest import AXE, Reader, chapters, islands
 from .marking import mark_by_keyboard, mark_letter, number
 from .test_pages import light, violations
@@ -35,30 +35,14 @@ ITEM = {
 OPENED = """() => { window.opened = []; document.addEventListener("chevet:answered", (e) => opened.push(e.detail)); }"""
 
 
-def state(change: Callable[[dict[str, Any]], None] = lambda _: None) -> dict[str, Any]:
-    question = question_state(Annotation.model_validate(ITEM, context={"root": ROOT}))
-    change(question)
-    return Quiz(questions=[question]).state()
+def question(change: Callable[[dict[str, Any]], None] = lambda _: None) -> dict[str, Any]:
+    asked = question_state(Annotation.model_validate(ITEM, context={"root": ROOT}))
+    change(asked)
+    return asked
 
 
-def ask(visitor: Reader, asked: dict[str, Any]) -> Page:
-    """Open the first chapter that has a quiz, with this one in its place and nothing else to answer."""
-    name = next(island.page for island in islands() if island.widget == "quiz")
-    page = visitor.page
-
-    def serve(route: Route) -> None:
-        soup = BeautifulSoup((visitor.folder / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
-        first, *others = soup.select(".chevet-island")
-        first["data-chevet-widget"] = "quiz"
-        script = first.find("script", type="application/json")
-        assert isinstance(script, Tag)
-        script.string = json.dumps(asked, ensure_ascii=False).replace("<", "\\u003c")
-        for other in others:
-            other.decompose()
-        route.fulfill(body=str(soup), content_type="text/html; charset=utf-8")
-
-    page.route(f"**/{name}.html", serve)
-    page.goto(f"{visitor.address}/{name}.html")
+def open_letter(visitor: Reader, asked: dict[str, Any] | None = None) -> Page:
+    page = ask(visitor, [asked or question()])
     visitor.read_to_the_end()
     page.locator(".chevet-ann").scroll_into_view_if_needed()
     return page
@@ -71,12 +55,12 @@ def press_button(page: Page, name: str) -> None:
 
 def test_a_whole_letter_is_marked_with_the_keyboard_alone(reader: Callable[..., Reader]) -> None:
     visitor = reader()
-    page = ask(visitor, state())
+    page = open_letter(visitor)
     page.evaluate(OPENED)
     card = page.locator(".chevet-quiz")
     press_button(page, "Valider")
     assert page.evaluate("opened") == [], "nothing is marked yet"
-    mark_letter(page, card, state()["questions"][0])
+    mark_letter(page, card, question())
     expect(page.locator(".chevet-ann-marks li")).to_have_count(7)
     press_button(page, "Valider")
     expect(card.locator(".chevet-result .chevet-verdict")).to_have_text(
@@ -95,7 +79,7 @@ def test_a_whole_letter_is_marked_with_the_keyboard_alone(reader: Callable[..., 
 
 
 def test_what_is_grave_and_missed_is_said_first(reader: Callable[..., Reader]) -> None:
-    page = ask(reader(), state())
+    page = open_letter(reader())
     number(page.locator(".chevet-quiz"), "L", 1).focus()
     mark_by_keyboard(page, page.locator(".chevet-quiz"), ("L", 5, 10, 11, "erreur", 1))
     mark_by_keyboard(page, page.locator(".chevet-quiz"), ("L", 9, 1, 3, "ajout", 2))
@@ -121,7 +105,7 @@ def test_what_is_grave_and_missed_is_said_first(reader: Callable[..., Reader]) -
 
 
 def test_a_passage_is_touched_changed_and_taken_away(reader: Callable[..., Reader]) -> None:
-    page = ask(reader(viewport={"width": 390, "height": 844}, has_touch=True), state())
+    page = open_letter(reader(viewport={"width": 390, "height": 844}, has_touch=True))
     line = page.locator(".chevet-ann-side-L .chevet-ann-line").nth(4)
     word = line.locator(".chevet-ann-text [data-word]")
     word.nth(9).tap()
@@ -149,7 +133,7 @@ def test_a_passage_is_touched_changed_and_taken_away(reader: Callable[..., Reade
 
 
 def test_a_passage_selected_with_the_mouse_is_the_one_marked(reader: Callable[..., Reader]) -> None:
-    page = ask(reader(), state())
+    page = open_letter(reader())
     line = page.locator(".chevet-ann-side-L .chevet-ann-line").nth(13)
     line.scroll_into_view_if_needed()
     start, end = (line.locator(f"[data-word='{rank}']").bounding_box() for rank in (2, 4))
@@ -167,7 +151,7 @@ def test_a_passage_selected_with_the_mouse_is_the_one_marked(reader: Callable[..
 
 def test_marks_not_yet_answered_are_there_at_the_next_visit(reader: Callable[..., Reader]) -> None:
     visitor = reader()
-    page = ask(visitor, state())
+    page = open_letter(visitor)
     number(page.locator(".chevet-quiz"), "L", 1).focus()
     mark_by_keyboard(page, page.locator(".chevet-quiz"), ("L", 5, 10, 11, "erreur", 1))
     page.reload()
@@ -182,7 +166,7 @@ def test_marks_not_yet_answered_are_there_at_the_next_visit(reader: Callable[...
 def test_from_a_sentence_to_the_file_and_back_on_a_narrow_screen(
     way: str, reader: Callable[..., Reader]
 ) -> None:
-    page = ask(reader(viewport={"width": 390, "height": 844}), state())
+    page = open_letter(reader(viewport={"width": 390, "height": 844}))
 
     def go(rank: int, key: str) -> None:
         if way == "keys":
@@ -207,7 +191,7 @@ def test_from_a_sentence_to_the_file_and_back_on_a_narrow_screen(
 
 def test_axe_finds_nothing_while_marking_nor_once_corrected(reader: Callable[..., Reader]) -> None:
     visitor = reader(init_script=AXE.read_text(encoding="utf-8"), color_scheme="light")
-    page = ask(visitor, state())
+    page = open_letter(visitor)
     number(page.locator(".chevet-quiz"), "L", 1).focus()
     mark_by_keyboard(page, page.locator(".chevet-quiz"), ("L", 5, 10, 11, "erreur", 1))
     mark_by_keyboard(page, page.locator(".chevet-quiz"), ("L", 9, 1, 3, "ajout", 2))
@@ -238,7 +222,7 @@ def test_markup_in_a_letter_stays_text(reader: Callable[..., Reader]) -> None:
         letter["faithful"] = [[1, ATTACK], [2, ATTACK]]
 
     visitor = reader()
-    page = ask(visitor, state(spoil))
+    page = open_letter(visitor, question(spoil))
     number(page.locator(".chevet-quiz"), "L", 1).focus()
     mark_by_keyboard(page, page.locator(".chevet-quiz"), ("L", 5, 1, 2, "erreur", 1))
     mark_by_keyboard(page, page.locator(".chevet-quiz"), ("L", 1, 1, 2, "erreur", 1))
@@ -254,7 +238,7 @@ def test_only_the_pages_that_ask_it_load_it(reader: Callable[..., Reader]) -> No
     without = next(name for name in chapters() if name not in asked)
     plain, marked = reader(), reader()
     plain.open(without)
-    ask(marked, state())
+    open_letter(marked)
 
     def modules(visitor: Reader) -> set[str]:
         return {path.rsplit("/", 1)[1].split(".")[0] for path in visitor.asked if "/annotation" in path}

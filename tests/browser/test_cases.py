@@ -6,21 +6,20 @@ how they are asked, with the scripts and the policy of a real page.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 from chevet.course import Course
 from chevet.quiz.bank import load_bank
-from chevet.widgets.quiz import Quiz, question_state
+from chevet.widgets.quiz import question_state
 
-from .conftest import AXE, Reader, islands
+from .asking import ask
+from .conftest import AXE, Reader
 from .test_answers import kept, tab_to
 from .test_pages import light, violations
 
@@ -37,35 +36,17 @@ def questions(*names: str) -> list[dict[str, Any]]:
     return [question_state(q) for q in load_bank(MINI, "03-formes") if q.asked_as in names]
 
 
-def ask(visitor: Reader, asked: list[dict[str, Any]], page: Page | None = None, **settings: Any) -> Page:
-    """Open the first chapter that has a quiz, with these questions in their place and nothing else to answer."""
-    name = next(island.page for island in islands() if island.widget == "quiz")
-    page = page or visitor.page
-    state = Quiz(questions=asked, **settings).state()
-
-    def serve(route: Route) -> None:
-        soup = BeautifulSoup((visitor.folder / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
-        first, *others = soup.select(".chevet-island")
-        first["data-chevet-widget"] = "quiz"
-        script = first.find("script", type="application/json")
-        assert isinstance(script, Tag)
-        script.string = json.dumps(state, ensure_ascii=False).replace("<", "\\u003c")
-        for other in others:
-            other.decompose()
-        for redo in soup.select("[data-chevet-redo]"):
-            units = {q["id"]: q["case"]["id"] if q.get("case") else q["id"] for q in asked}
-            redo["data-questions"] = " ".join(f"{q['id']}:{q['digest']}::{units[q['id']]}" for q in asked)
-        route.fulfill(body=str(soup), content_type="text/html; charset=utf-8")
-
-    page.route(f"**/{name}.html", serve)
-    page.goto(f"{visitor.address}/{name}.html")
-    show(page)
-    return page
-
-
 def show(page: Page) -> None:
     page.locator(".chevet-island").first.scroll_into_view_if_needed()
     page.locator(".chevet-island[data-chevet-mounted=true]").first.wait_for()
+
+
+def open_quiz(
+    visitor: Reader, asked: list[dict[str, Any]], page: Page | None = None, **settings: Any
+) -> Page:
+    page = ask(visitor, asked, page, **settings)
+    show(page)
+    return page
 
 
 def press(page: Page, within: Locator, name: str) -> None:
@@ -96,7 +77,7 @@ def now(page: Page) -> Locator:
 
 
 def test_a_case_is_played_by_keyboard_on_a_phone_without_way_back(reader: Callable[..., Reader]) -> None:
-    page = ask(reader(**PHONE), questions("formes-08"))
+    page = open_quiz(reader(**PHONE), questions("formes-08"))
     case = page.locator(".chevet-dossier")
     page.evaluate(HEARD)
     expect(case).to_contain_text("Dossier progressif")
@@ -156,7 +137,7 @@ def test_a_case_is_played_by_keyboard_on_a_phone_without_way_back(reader: Callab
 
 
 def test_a_case_left_in_the_middle_is_taken_up_where_it_was(reader: Callable[..., Reader]) -> None:
-    page = ask(reader(), questions("formes-08", "formes-09"))
+    page = open_quiz(reader(), questions("formes-08", "formes-09"))
     expect(card(page, "formes-09")).to_have_attribute("aria-label", "Question, formes-09")
     now(page).get_by_label("Le nom des colonnes").check()
     now(page).get_by_role("button", name="Valider").click()
@@ -173,8 +154,8 @@ def test_a_case_left_in_the_middle_is_taken_up_where_it_was(reader: Callable[...
 
 def test_two_tabs_are_one_learner(reader: Callable[..., Reader]) -> None:
     visitor = reader()
-    one = ask(visitor, questions("formes-08"))
-    two = ask(visitor, questions("formes-08"), visitor.page.context.new_page())
+    one = open_quiz(visitor, questions("formes-08"))
+    two = open_quiz(visitor, questions("formes-08"), visitor.page.context.new_page())
     now(two).get_by_label("La dernière case").check()
     now(one).get_by_label("Le nom des colonnes").check()
     now(one).get_by_role("button", name="Valider").click()
@@ -194,7 +175,7 @@ def test_two_tabs_are_one_learner(reader: Callable[..., Reader]) -> None:
 
 
 def test_hints_come_one_by_one_and_are_counted(reader: Callable[..., Reader]) -> None:
-    page = ask(reader(**PHONE), questions("formes-09"))
+    page = open_quiz(reader(**PHONE), questions("formes-09"))
     asked = card(page, "formes-09")
     choose(page, asked, "b")
     assert "Un espace sépare" not in asked.inner_text()
@@ -216,7 +197,7 @@ def test_hints_come_one_by_one_and_are_counted(reader: Callable[..., Reader]) ->
 def test_an_exam_corrects_nothing_before_its_end(reader: Callable[..., Reader]) -> None:
     visitor = reader(**PHONE)
     asked = questions("formes-05", "formes-08", "formes-09")
-    page = ask(visitor, asked, exam=True)
+    page = open_quiz(visitor, asked, exam=True)
     exam = page.locator(".chevet-exam")
     page.evaluate(HEARD)
     expect(exam).to_contain_text(re.compile(r"Pour 6\squestions, au même rythme\s: de 10 à 12\smin"))
@@ -288,7 +269,7 @@ def test_an_exam_corrects_nothing_before_its_end(reader: Callable[..., Reader]) 
 
 
 def test_the_errors_of_an_exam_that_ended_are_done_again_on_its_page(reader: Callable[..., Reader]) -> None:
-    page = ask(reader(), questions("formes-05", "formes-09"), exam=True)
+    page = open_quiz(reader(), questions("formes-05", "formes-09"), exam=True)
     redo = page.locator("[data-chevet-redo]")
     foot = page.locator(".chevet-exam-foot")
     expect(redo).to_be_hidden()
@@ -330,7 +311,7 @@ def test_axe_finds_nothing_in_a_case_nor_in_an_exam(reader: Callable[..., Reader
     found = {}
     for exam in (False, True):
         visitor = reader(init_script=AXE.read_text(encoding="utf-8"), color_scheme="light")
-        page = ask(visitor, questions("formes-08", "formes-09"), exam=exam)
+        page = open_quiz(visitor, questions("formes-08", "formes-09"), exam=exam)
         now(page).get_by_label("Le nom des colonnes").check()
         now(page).get_by_role("button", name="Garder ma réponse" if exam else "Valider").click()
         now(page).get_by_role("button", name="Question suivante").click()
@@ -345,7 +326,7 @@ def test_axe_finds_nothing_in_a_case_nor_in_an_exam(reader: Callable[..., Reader
 
 
 def test_answers_erased_start_the_case_again(reader: Callable[..., Reader]) -> None:
-    page = ask(reader(), questions("formes-08"))
+    page = open_quiz(reader(), questions("formes-08"))
     now(page).get_by_label("Le nom des colonnes").check()
     now(page).get_by_role("button", name="Valider").click()
     page.locator("[data-chevet-erase]").click()

@@ -1,7 +1,7 @@
 """What can be checked of deploy/jupyterhub without a cluster: keys that exist, versions that agree, limits that are set.
 
-The keys are those that the documentation of the chart gives (values.schema.yaml, read on 2026-11-22): a key that
-it does not know makes ``helm`` refuse the file.
+The keys and their types are those that the chart gives (values.schema.yaml, read on 2026-11-22): a key that it does
+not know makes ``helm`` refuse the file.
 """
 
 from __future__ import annotations
@@ -20,31 +20,26 @@ from chevet import __version__
 
 ROOT = Path(__file__).parents[2]
 HUB = ROOT / "deploy" / "jupyterhub"
-FREE: dict[str, Any] = {}  # below: anything
-KNOWN: dict[str, Any] = {
-    "hub": {
-        "config": FREE,
-        "activeServerLimit": None,
-        "concurrentSpawnLimit": None,
-        "allowNamedServers": None,
-    },
-    "proxy": {"https": {"enabled": None, "hosts": None, "letsencrypt": {"contactEmail": None}}},
+NUMBER = (int, float)
+KNOWN: dict[str, Any] = {  # a type: that, whatever is in it
+    "hub": {"config": dict, "activeServerLimit": int, "concurrentSpawnLimit": int, "allowNamedServers": bool},
+    "proxy": {"https": {"enabled": bool, "hosts": list, "letsencrypt": {"contactEmail": str}}},
     "singleuser": {
-        "image": {"name": None, "tag": None, "pullPolicy": None},
-        "cmd": None,
-        "defaultUrl": None,
-        "startTimeout": None,
-        "cpu": {"limit": None, "guarantee": None},
-        "memory": {"limit": None, "guarantee": None},
-        "extraEnv": FREE,
-        "storage": {"capacity": None, "extraVolumes": None, "extraVolumeMounts": None},
-        "lifecycleHooks": {"postStart": FREE},
+        "image": {"name": str, "tag": str, "pullPolicy": str},
+        "cmd": (str, list),
+        "defaultUrl": str,
+        "startTimeout": int,
+        "cpu": {"limit": NUMBER, "guarantee": NUMBER},
+        "memory": {"limit": (str, *NUMBER), "guarantee": (str, *NUMBER)},
+        "extraEnv": dict,
+        "storage": {"capacity": str, "extraVolumes": list, "extraVolumeMounts": list},
+        "lifecycleHooks": {"postStart": dict},
         "networkPolicy": {
-            "enabled": None,
-            "egressAllowRules": {"cloudMetadataServer": None, "nonPrivateIPs": None, "privateIPs": None},
+            "enabled": bool,
+            "egressAllowRules": {"cloudMetadataServer": bool, "nonPrivateIPs": bool, "privateIPs": bool},
         },
     },
-    "cull": {"enabled": None, "timeout": None, "every": None, "maxAge": None},
+    "cull": {"enabled": bool, "timeout": int, "every": int, "maxAge": int},
 }
 # Configurable traits of LTI13Authenticator in jupyterhub-ltiauthenticator 1.6.3 that we set.
 LTI = {
@@ -65,18 +60,24 @@ def values() -> dict[str, Any]:
     return found
 
 
-def unknown(found: Any, known: Any, path: str = "") -> list[str]:
-    if not isinstance(found, dict) or known is FREE or known is None:
-        return []
-    out = [f"{path}{key}" for key in found if key not in known]
-    return out + [
-        one for key in found if key in known for one in unknown(found[key], known[key], f"{path}{key}.")
-    ]
+def refused(found: Any, known: Any, path: str = "") -> list[str]:
+    """The keys that the chart does not have, and those whose value is of another type."""
+    if not isinstance(known, dict):
+        return [] if isinstance(found, known) and (known is bool or not isinstance(found, bool)) else [path]
+    if not isinstance(found, dict):
+        return [path]
+    out = []
+    for key, value in found.items():
+        place = f"{path}.{key}".lstrip(".")
+        out += refused(value, known[key], place) if key in known else [place]
+    return out
 
 
-def test_every_value_is_one_that_the_chart_documents(values: dict[str, Any]) -> None:
-    assert unknown(values, KNOWN) == []
-    assert unknown({"singleuser": {"memmory": 1}}, KNOWN) == ["singleuser.memmory"]
+def test_every_value_is_one_that_the_chart_takes(values: dict[str, Any]) -> None:
+    assert refused(values, KNOWN) == []
+    wrong = {"singleuser": {"memmory": 1, "cpu": {"limit": "1"}, "startTimeout": True}, "cull": {"every": {}}}
+    places = ["singleuser.memmory", "singleuser.cpu.limit", "singleuser.startTimeout", "cull.every"]
+    assert refused(wrong, KNOWN) == places
     assert set(values["hub"]["config"]) == {"JupyterHub", "LTI13Authenticator"}
     assert set(values["hub"]["config"]["LTI13Authenticator"]) <= LTI
 
