@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 
 import packages
-from mkdocs_quiz import line, with_choices
+from mkdocs_quiz import with_choices
 
 WANTED = {"@liascript/editor": "1.1.41--1.0.1"}
 NAME = "LiaScript 1.0.1 (interpreter of @liascript/editor)"
@@ -20,12 +20,10 @@ NAME = "LiaScript 1.0.1 (interpreter of @liascript/editor)"
 def course() -> str:
     """The bank as LiaScript writes it, one section."""
     parts = ["<!--\nlanguage: fr\nnarrator: French Female\n-->\n\n# Du texte aux tokens\n"]
-    for question in with_choices():
-        right = sum(one.right for one in question.choices)
-        marks = ("[(X)]", "[( )]") if right == 1 else ("[[X]]", "[[ ]]")
-        lines = [f"- {marks[not one.right]} {line(one.text)}" for one in question.choices]
-        comments = "\n\n".join(line(one.feedback) for one in question.choices)
-        parts.append(f"{line(question.stem)}\n\n" + "\n".join(lines) + f"\n*****\n\n{comments}\n\n*****\n")
+    for stem, choices, comments in with_choices():
+        marks = ("[(X)]", "[( )]") if sum(right for right, _ in choices) == 1 else ("[[X]]", "[[ ]]")
+        lines = "\n".join(f"- {marks[not right]} {text}" for right, text in choices)
+        parts.append(f"{stem}\n\n{lines}\n*****\n\n{comments}\n\n*****\n")
     return "\n".join(parts)
 
 

@@ -7,6 +7,7 @@ another host.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,13 @@ WANTED = "mkdocs-quiz==1.7.1"
 NAME = WANTED.replace("==", " ")
 
 
-def with_choices() -> list[Any]:
-    """The questions of the chapter that peers can ask too: choices, each right or wrong."""
-    found = load_bank(find_course(ROOT), Path(PAGE).stem)
-    return [
-        one for one in found if any(getattr(choice, "right", False) for choice in getattr(one, "choices", ()))
-    ]
+def with_choices() -> Iterator[tuple[str, list[tuple[bool, str]], str]]:
+    """The questions of the chapter that peers can ask too: a stem, choices each right or wrong, comments."""
+    for one in load_bank(find_course(ROOT), Path(PAGE).stem):
+        choices: Any = getattr(one, "choices", ())
+        if any(getattr(choice, "right", False) for choice in choices):
+            comments = "\n\n".join(line(choice.feedback) for choice in choices)
+            yield line(one.stem), [(choice.right, line(choice.text)) for choice in choices], comments
 
 
 def line(text: str) -> str:
@@ -34,10 +36,9 @@ def line(text: str) -> str:
 
 def page() -> str:
     parts = ["# Du texte aux tokens\n"]
-    for question in with_choices():
-        lines = [f"- [{'x' if one.right else ' '}] {line(one.text)}" for one in question.choices]
-        comments = "\n\n".join(line(one.feedback) for one in question.choices)
-        parts.append(f"<quiz>\n{line(question.stem)}\n" + "\n".join(lines) + f"\n\n{comments}\n</quiz>\n")
+    for stem, choices, comments in with_choices():
+        lines = "\n".join(f"- [{'x' if right else ' '}] {text}" for right, text in choices)
+        parts.append(f"<quiz>\n{stem}\n{lines}\n\n{comments}\n</quiz>\n")
     return "\n".join(parts)
 
 

@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from rich.console import Console  # noqa: E402
 from rich.markup import escape  # noqa: E402
 
 from chevet import __version__  # noqa: E402
-from chevet.course import Course, find_course  # noqa: E402
+from chevet.course import Chapter, Course, find_course  # noqa: E402
 from chevet.export.formats import FORMATS  # noqa: E402
 from chevet.home import find_room  # noqa: E402
 from chevet.interrupted import recover_site  # noqa: E402
@@ -228,18 +228,19 @@ def export() -> None:
     """Prépare le cours pour une plateforme."""
 
 
-def _out(command: Any) -> Any:
+def _folder(help: str, default: Path | None = None) -> Callable[[Any], Any]:
     return click.option(
         "--out",
         "folder",
         type=click.Path(path_type=Path),
         metavar="DOSSIER",
-        default=Path("dist"),
-        show_default=True,
-        help="Dossier où écrire.",
-    )(command)
+        default=default,
+        show_default=default is not None,
+        help=help,
+    )
 
 
+_out = _folder("Dossier où écrire.", Path("dist"))
 _edition = click.option(
     "--edition",
     type=click.Choice(["1.2", "2004"]),
@@ -274,12 +275,26 @@ def scorm(ctx: click.Context, chapitre: str | None, every: bool, edition: str, f
         out.print(f"Écrit : {escape(str(path))} ({path.stat().st_size / 1000:.0f} ko)")
 
 
+def _chapters(command: Any) -> Any:
+    """Which chapters: named, or all."""
+    every = click.option("--all", "every", is_flag=True, help="Tous les chapitres qui ont une banque.")
+    return click.argument("chapitres", nargs=-1)(every(command))
+
+
+def _chosen(ctx: click.Context, named: tuple[str, ...], every: bool) -> tuple[Course, tuple[Chapter, ...]]:
+    from chevet.export.sources import chosen_chapters
+
+    if every == bool(named):
+        raise click.UsageError("Nommez un ou plusieurs chapitres, ou bien --all.")
+    course = _course(ctx)
+    return course, chosen_chapters(course, None if every else named)
+
+
 def _declare(name: str, help: str) -> None:
     """The command of one format of the question bank; they all take the same arguments."""
 
     @export.command(name, help=f"Écrit {help}", short_help=f"Écrit {help}")
-    @click.argument("chapitres", nargs=-1)
-    @click.option("--all", "every", is_flag=True, help="Tous les chapitres qui ont une banque.")
+    @_chapters
     @_out
     @click.option("--strict", is_flag=True, help="N’écrit rien si quelque chose se perd.")
     @click.option("--json", "as_json", is_flag=True, help="Le rapport des pertes en un objet JSON.")
@@ -288,15 +303,10 @@ def _declare(name: str, help: str) -> None:
         ctx: click.Context, chapitres: tuple[str, ...], every: bool, folder: Path, strict: bool, as_json: bool
     ) -> None:
         from chevet.export import formats
-        from chevet.export.sources import chosen_chapters
 
-        if every == bool(chapitres):
-            raise click.UsageError("Nommez un ou plusieurs chapitres, ou bien --all.")
-        course = _course(ctx)
+        course, chapters = _chosen(ctx, chapitres, every)
         with _progress("Préparation des questions…") as progress:
-            found = formats.render(
-                name, course, chosen_chapters(course, None if every else chapitres), progress
-            )
+            found = formats.render(name, course, chapters, progress)
         _write(name, found, folder, strict=strict, as_json=as_json)
 
 
@@ -358,8 +368,7 @@ def usb(ctx: click.Context, folder: Path) -> None:
 
 
 @export.command(short_help="Écrit sujets et corrigés à imprimer.")
-@click.argument("chapitres", nargs=-1)
-@click.option("--all", "every", is_flag=True, help="Tous les chapitres qui ont une banque.")
+@_chapters
 @_variants
 @_out
 @click.pass_context
@@ -375,12 +384,8 @@ def papier(
     """Écrit les questions des CHAPITRES à imprimer : sujet, corrigé et grille de réponses, en HTML et en PDF."""
     from chevet.export.formats import name_of
     from chevet.export.paper import paper_of_chapters, render_paper
-    from chevet.export.sources import chosen_chapters
 
-    if every == bool(chapitres):
-        raise click.UsageError("Nommez un ou plusieurs chapitres, ou bien --all.")
-    course = _course(ctx)
-    chapters = chosen_chapters(course, None if every else chapitres)
+    course, chapters = _chosen(ctx, chapitres, every)
     with _progress("Mise en page…"):
         found = render_paper(
             paper_of_chapters(course, chapters),
@@ -401,15 +406,7 @@ def papier(
     multiple=True,
     help="Banque des questions posées ; à répéter (par défaut : toutes).",
 )
-@click.option(
-    "--out",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="DOSSIER",
-    default=Path("dist/cohorte"),
-    show_default=True,
-    help="Dossier où écrire le rapport et les tables.",
-)
+@_folder("Dossier où écrire le rapport et les tables.", Path("dist/cohorte"))
 @click.option(
     "--cle",
     "key_file",
@@ -485,13 +482,7 @@ def lm() -> None:
     multiple=True,
     help="Fichier de poids ; à répéter, le modèle livré d’abord (par défaut : lui seul).",
 )
-@click.option(
-    "--out",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="DOSSIER",
-    help="Dossier où écrire la table (par défaut : celui que lisent les chapitres).",
-)
+@_folder("Dossier où écrire la table (par défaut : celui que lisent les chapitres).")
 @click.pass_context
 def evaluer(ctx: click.Context, models: tuple[Path, ...], folder: Path | None) -> None:
     """Pose toutes les questions à chaque modèle et écrit la table des mesures (quelques minutes par modèle)."""
