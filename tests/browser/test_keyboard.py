@@ -103,7 +103,7 @@ def test_the_neighbours_and_the_progress_stay_in_view(
     """At the foot of the window, wherever one reads, on one line or two; with a large text, at the end of the page."""
     page = reader(viewport={"width": width, "height": height}).open(chapters()[0])
     bar = page.get_by_role("navigation", name="Avancer dans le cours")
-    page.locator("[data-chevet-answered]", has_text=re.compile(r"\d\squestion")).wait_for()
+    page.locator("[data-chevet-answered]", has_text=re.compile(r"\d\sréponse")).wait_for()
     for place in ("0", "document.body.scrollHeight / 2", "document.body.scrollHeight"):
         page.evaluate(f"scrollTo(0, {place})")
         box = bar.bounding_box()

@@ -86,6 +86,10 @@ export function lastErrors(questions, answers) {
 export const countWords = ({ answered, questions }) =>
   `${answered}\u00a0question${answered < 2 ? "" : "s"} sur\u00a0${questions}`;
 
+/** « 5 réponses sur 14 », where nothing around says what is counted */
+export const answeredWords = ({ answered, questions }) =>
+  `${answered}\u00a0réponse${answered < 2 ? "" : "s"} sur\u00a0${questions}`;
+
 /** « 3,7 points sur 14 » */
 export const scoreWords = ({ score, questions, worth = questions }) =>
   `${points(score)} sur\u00a0${worth.toLocaleString("fr-FR")}`;
@@ -189,7 +193,7 @@ export function mountProgress(root = document, { mountCards = async () => {} } =
     for (const element of all("total")) {
       const total = chapterTotal(asked(element), store);
       write(element, totalWords(total));
-      for (const other of all("answered")) write(other, countWords(total));
+      for (const other of all("answered")) write(other, answeredWords(total));
     }
     for (const element of all("course-progress")) {
       const questions = element.dataset.questions ? asked(element) : chapters.flatMap(asked);

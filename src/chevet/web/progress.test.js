@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { chapterTotal, courseWords, lastErrors, parseQuestions } from "./progress.js";
-import { progressWords, totalWords } from "./progress.js";
+import { answeredWords, progressWords, totalWords } from "./progress.js";
 
 const answers = (records) => ({ get: (id) => records[id] ?? null });
 const record = (first, last = first, digest = "aaaaaaaa") => ({
@@ -46,6 +46,11 @@ for (const [name, given, words, shape] of [
 ]) {
   test(`a chapter in the contents: ${name}`, () => assert.deepEqual(progressWords(given), { words, shape }));
 }
+
+test("the bar, where « sur 14 » has nothing beside it, says answers", () => {
+  assert.equal(answeredWords(total(1, 0)), "1\u00a0réponse sur\u00a014");
+  assert.equal(answeredWords(total(5, 0)), "5\u00a0réponses sur\u00a014");
+});
 
 for (const [score, words] of [
   [0, "0\u00a0point"],
