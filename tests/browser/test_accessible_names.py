@@ -71,7 +71,7 @@ SPOKEN = """(expected) => [...document.querySelectorAll("[role=status], [role=lo
 
 
 def test_every_widget_has_its_gesture() -> None:
-    assert set(SAYS) == {folder.name for folder in widget_folders()}
+    assert set(SAYS) == {folder.name for folder in widget_folders()}, "one line of SAYS for each widget"
 
 
 @pytest.mark.parametrize("island", first_of_each_widget(), ids=str)
