@@ -51,4 +51,4 @@ def test_the_page_and_its_instruments_can_be_read(name: str, reader: Callable[..
         lost += missing_letters(island.state.get("text", ""), shown)
         if lost or len(text) <= 40:
             unread[str(island)] = lost or text
-    assert unread == {}
+    assert unread == {}, "texts that are lost, or fallbacks of forty letters at most"
