@@ -27,6 +27,7 @@ import {
   sayAlarm,
   sayDraws,
   sayGap,
+  sayGuesses,
   sayMentions,
   sayOwnAlarm,
   sayPair,
@@ -329,6 +330,15 @@ test("each mode says its figures", () => {
     "Un fait\u00a0: 40 réponses fausses sur 100 à T\u00a0→\u00a00. Il y en a le plus à T\u00a0=\u00a01,3\u00a0: 50. " +
       "À T\u00a0=\u00a02,0, 10 sont fausses, 80 sont mal formées.",
   );
+  assert.match(sayTemperature([share(0, 0.01, 0), share(2, 0.1, 0.8)], "x"), /: 1 réponse fausse sur 100/);
+  assert.equal(
+    sayGuesses([
+      ["x", null],
+      ["y", 40],
+    ]),
+    "Prédit\u00a0: y, 40.",
+  );
+  assert.equal(sayGuesses([["x", null]]), "Rien n’est prédit.");
   assert.match(sayTemperature([share(0, 0.5, 0), share(2, 0.1, 0.8)], "x"), /C’est là qu’il y en a le plus/);
   assert.equal(
     sayAlarm(0.35, { caught: 14, missed: 6, alarms: 1, quiet: 79 }),

@@ -6,7 +6,16 @@ import { fr, h } from "../../web/instrument.js";
 import { legend, pointChart, rowChart, stage, swatch } from "./lab_charts.js";
 import { answersOf } from "./lab_draws.js";
 import { falseRate, unpack } from "./lab_numbers.js";
-import { perHundred, sayBins, sayContexts, sayMentions, saySheet, temperatureName } from "./lab_words.js";
+import {
+  perHundred,
+  sayBins,
+  sayContexts,
+  sayGuesses,
+  sayMentions,
+  saySheet,
+  temperatureName,
+  UNSEEN,
+} from "./lab_words.js";
 
 const TEMPERATURES = [0, 0.7, 1.3];
 const MAIN = "1"; // the bin everyone predicts: « vu une seule fois »
@@ -49,7 +58,7 @@ export function mentionsView(frame) {
       if (now > 0) series.push({ kind: "chevet-own-hot", shape: "triangle", at: 1.5, rates: mine(now) });
     }
     return pointChart(width, {
-      label: revealed ? sayBins(bins) : fr`Vos prédictions ; la mesure n'est pas encore montrée.`,
+      label: `${revealed ? sayBins(bins) : UNSEEN} ${sayGuesses(bins.map(({ id, said }) => [said, frame.predicted(`mentions/${id}`)]))}`,
       yWords: Y_WORDS,
       xWords: X_WORDS,
       categories: bins.map(({ label }) => label),
@@ -131,9 +140,11 @@ export function sheetView(frame) {
       series.push({ kind: "chevet-own-hot", shape: "triangle", at: 1.2, rates: mine(true) });
     }
     return pointChart(width, {
-      label: revealed
-        ? bins.map((bin) => saySheet(bin.said, bin.without, bin.with)).join(" ")
-        : fr`Sans la fiche : ${bins.map(({ said }, i) => `${said}, ${perHundred(without[i].value)} sur 100`).join(fr` ; `)}.`,
+      label: `${
+        revealed
+          ? bins.map((bin) => saySheet(bin.said, bin.without, bin.with)).join(" ")
+          : fr`Sans la fiche : ${bins.map(({ said }, i) => `${said}, ${perHundred(without[i].value)} sur 100`).join(fr` ; `)}.`
+      } ${sayGuesses([[target.said, frame.predicted(target.id)]])}`,
       yWords: Y_WORDS,
       xWords: X_WORDS,
       categories: bins.map(({ label }) => label),

@@ -4,7 +4,7 @@ import { fr, h } from "../../web/instrument.js";
 import { legend, shareSwatch, stackChart, stage, swatch } from "./lab_charts.js";
 import { answersOf } from "./lab_draws.js";
 import { falseRate, tally, unpack } from "./lab_numbers.js";
-import { sayTemperature, temperatureLabel, temperatureName } from "./lab_words.js";
+import { sayGuesses, sayTemperature, temperatureLabel, temperatureName, UNSEEN } from "./lab_words.js";
 
 const ORDER = ["true", "false", "malformed", "abstention", "off"]; // from the bottom up
 const WORDS = {
@@ -58,7 +58,12 @@ export function temperatureView(frame) {
     const bin = chosen();
     const answers = heats.map((temperature) => answersOf(get("draws"), { bin, temperature, sheet: false }));
     const marks = [];
-    if (!revealed || bin === "toutes") {
+    const guessed = !revealed || bin === "toutes";
+    const guesses = [coldest, hottest].map(({ t }, i) => [
+      temperatureName(t),
+      frame.predicted(targets[i].id),
+    ]);
+    if (guessed) {
       for (const [i, share] of [coldest, hottest].entries()) {
         const predicted = frame.predicted(targets[i].id);
         const category = heats.indexOf(share.t);
@@ -74,9 +79,8 @@ export function temperatureView(frame) {
     }
     return stackChart(width, {
       uid,
-      label: revealed
-        ? sayTemperature(all[bin], binOf(bin).said)
-        : fr`Vos prédictions ; la mesure n'est pas encore montrée.`,
+      label:
+        `${revealed ? sayTemperature(all[bin], binOf(bin).said) : UNSEEN} ${guessed ? sayGuesses(guesses) : ""}`.trim(),
       yWords: fr`Réponses sur 100`,
       xWords: fr`Température`,
       categories: heats.map(temperatureLabel),

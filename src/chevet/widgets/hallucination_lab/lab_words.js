@@ -14,6 +14,10 @@ export function perHundred(value) {
   return String(Math.round(value * 100));
 }
 
+/** « 26 réponses fausses », « 1 réponse fausse ». */
+const falseAnswers = ({ value }) =>
+  `${perHundred(value)} ${value < 0.015 ? fr`réponse fausse` : fr`réponses fausses`}`;
+
 /** « entre 55 et 88 »: the bounds of a rate, out of 100. */
 export function between({ low, high }) {
   return fr`entre ${perHundred(low)} et ${perHundred(high)}`;
@@ -36,6 +40,8 @@ export function temperatureName(value) {
 export function temperatureLabel(value) {
   return value === 0 ? "→\u00a00" : decimal(value, Number.isInteger(value * 10) ? 1 : 2);
 }
+
+export const UNSEEN = fr`La mesure n'est pas encore montrée.`;
 
 export const upper = (text) => text[0].toUpperCase() + text.slice(1);
 
@@ -120,6 +126,15 @@ export function sayBins(bins) {
   return fr`Réponses fausses sur 100, à T\u00a0→\u00a00 : ${told.join(fr` ; `)}.`;
 }
 
+/**
+ * The predictions that a drawing shows.
+ * @param {[string, number | null][]} guesses words, and the prediction out of 100 if there is one
+ */
+export function sayGuesses(guesses) {
+  const told = guesses.filter(([, value]) => value !== null).map(([said, value]) => `${said}, ${value}`);
+  return told.length ? fr`Prédit : ${told.join(fr` ; `)}.` : fr`Rien n'est prédit.`;
+}
+
 /** Mode `mentions`: the bin everyone predicted, between the two ends. */
 export function sayMentions(bins, main) {
   const others = [bins[0], bins[bins.length - 1]].filter((bin) => bin !== main);
@@ -133,7 +148,7 @@ export function sayTemperature(shares, said) {
   const at = (share) => temperatureName(share.t);
   const [first, last] = [shares[0], shares[shares.length - 1]];
   const top = shares.reduce((best, share) => (share.false.value > best.false.value ? share : best));
-  const cold = fr`${upper(said)} : ${perHundred(first.false.value)} réponses fausses sur 100 à ${at(first)}.`;
+  const cold = fr`${upper(said)} : ${falseAnswers(first.false)} sur 100 à ${at(first)}.`;
   const most =
     top === first
       ? fr` C'est là qu'il y en a le plus.`
@@ -145,7 +160,7 @@ export function sayTemperature(shares, said) {
 
 /** Mode `sheet`: the same bin without the sheet, then with it. */
 export function saySheet(said, without, given) {
-  const before = fr`${upper(said)} : ${perHundred(without.value)} réponses fausses sur 100 sans la fiche`;
+  const before = fr`${upper(said)} : ${falseAnswers(without)} sur 100 sans la fiche`;
   return fr`${before}, ${perHundred(given.value)} avec (${between(given)}, n\u00a0=\u00a0${given.n}).`;
 }
 
