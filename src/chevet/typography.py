@@ -1,19 +1,21 @@
 """The no-break spaces of French: whoever writes may type plain ones.
 
 The rules of the course: a narrow no-break space before ; ! and ?, a no-break space before the colon and inside « »,
-one between a number and its sign %. ``fr`` is for the templates of our own code, ``no_break`` for any text.
+one between a number and its sign % or its unit. ``fr`` is for the templates of our own code, ``no_break`` for any text.
 """
 
 from __future__ import annotations
 
 import re
 
+_UNITS = "[cdkmµ]?[gmL]|m?s|h|min|ans?|mmol|mmHg|bpm|°C|k?Hz|[kMG]?o"
 _RULES = (
     (re.compile(r" (?=[;!?](?:[\s»)\]*]|$))"), "\u202f"),
     (re.compile(r" (?=:(?:[\s»)*]|$))"), "\u00a0"),
     (re.compile(r"« "), "«\u00a0"),
     (re.compile(r" »"), "\u00a0»"),
     (re.compile(r"(?<=\d) (?=[%‰](?!\w))"), "\u00a0"),
+    (re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?![\w’']))"), "\u00a0"),
 )
 
 

@@ -19,6 +19,8 @@ CASES = {
     "Déjà\u202f; mis\u00a0: oui": "Déjà\u202f; mis\u00a0: oui",
     "https://exemple.fr a :class: b": "https://exemple.fr a :class: b",  # no colon of prose
     "10 %d de :term:": "10 %d de :term:",
+    "14 mm, 4 g/L, 12 h 30, 3 ans.": "14\u00a0mm, 4\u00a0g/L, 12\u00a0h 30, 3\u00a0ans.",
+    "6 malades, 2 s’en vont, 3 minutes": "6 malades, 2 s’en vont, 3 minutes",  # words, not units
 }
 
 
