@@ -157,7 +157,7 @@ def test_on_paper_a_fact_is_on_the_sheet_after_the_question_it_answers(course: C
             sheets.append([])
         sheets[-1].append(section.get_text())
     assert [len(sheet) for sheet in sheets] == [2, 2, 1]
-    assert "39 °C" in sheets[1][0]
+    assert "39\u00a0°C" in sheets[1][0]
     assert "un foyer" in sheets[2][0]
     assert [bool(section.select(".wait")) for section in subject.select("main > section")] == [
         False,
