@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import threading
+import time
 import webbrowser
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -144,7 +145,7 @@ def serve(ctx: click.Context, port: int, navigateur: bool) -> None:
     # Asked to end by a shell that ignores Ctrl-C for its children, or by a service: the same clean stop.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    course = _course(ctx)
+    course, since = _course(ctx), time.time()
     try:
         with _progress("Construction du site…") as progress:
             build_site(course, progress=progress)
@@ -174,7 +175,7 @@ def serve(ctx: click.Context, port: int, navigateur: bool) -> None:
 
     stop = threading.Event()
     try:
-        watch_sources(course, rebuild, stop)
+        watch_sources(course, rebuild, stop, since)
     except KeyboardInterrupt:
         pass
     finally:

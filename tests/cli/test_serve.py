@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
@@ -10,6 +11,9 @@ import sys
 import threading
 import urllib.request
 from pathlib import Path
+
+from chevet.course import Course
+from chevet.site.serve import watch_sources
 
 
 def test_serve_takes_a_free_port_rebuilds_and_stops_cleanly(built: Path) -> None:
@@ -52,3 +56,23 @@ def test_serve_takes_a_free_port_rebuilds_and_stops_cleanly(built: Path) -> None
 def fetch(address: str) -> str:
     with urllib.request.urlopen(address, timeout=20) as response:
         return str(response.read().decode("utf-8"))
+
+
+def test_what_is_saved_while_the_site_is_first_built_is_a_change(tmp_path: Path) -> None:
+    begun = 1_700_000_000.0
+    for name, moment in (("avant.md", begun - 1), ("apres.md", begun + 1), ("_build/page.md", begun + 1)):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x", encoding="utf-8")
+        os.utime(path, (moment, moment))
+    told, stop = [], threading.Event()
+    given_up = threading.Timer(30, stop.set)
+    given_up.start()
+
+    def rebuild(changed: set[str]) -> None:
+        told.append(changed)
+        stop.set()
+
+    watch_sources(Course(tmp_path), rebuild, stop, begun)
+    given_up.cancel()
+    assert told == [{"apres.md"}]

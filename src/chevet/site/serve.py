@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -11,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from watchfiles import DefaultFilter, watch
+from watchfiles import Change, DefaultFilter, watch
 
 from chevet.course import Course, find_course
 from chevet.site.build import Builder, Progress, build_site, start_builder
@@ -127,12 +128,43 @@ class _Sources(DefaultFilter):
         return path.endswith(self.suffixes) and super().__call__(change, path)
 
 
-def watch_sources(course: Course, rebuild: Callable[[set[str]], None], stop: threading.Event) -> None:
-    """Call ``rebuild`` with the changed files, relative to the root, until ``stop`` is set."""
+def watch_sources(
+    course: Course, rebuild: Callable[[set[str]], None], stop: threading.Event, since: float
+) -> None:
+    """Call ``rebuild`` with the changed files, relative to the root, until ``stop`` is set.
+
+    ``since`` is the time of the last build's start, in seconds since the epoch: what was saved while that build ran, or
+    before the watch had begun, is a change too.
+    """
+    wanted, first = _Sources(), True
     for changes in watch(
-        course.root, watch_filter=_Sources(), stop_event=stop, debounce=400, raise_interrupt=True
+        course.root,
+        watch_filter=wanted,
+        stop_event=stop,
+        debounce=400,
+        raise_interrupt=True,
+        rust_timeout=1000,
+        yield_on_timeout=True,
     ):
-        rebuild({course.relative(Path(path)) for _, path in changes})
+        paths = {Path(path) for _, path in changes}
+        if first:
+            paths |= _saved_after(since, course.root, wanted)
+            first = False
+        if paths:
+            rebuild({course.relative(path) for path in paths})
+
+
+def _saved_after(since: float, root: Path, wanted: _Sources) -> set[Path]:
+    found = set()
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if name not in wanted.ignore_dirs]
+        for path in (
+            Path(folder, name) for name in names if wanted(Change.modified, str(Path(folder, name)))
+        ):
+            with contextlib.suppress(OSError):  # it went meanwhile
+                if path.stat().st_mtime > since:
+                    found.add(path)
+    return found
 
 
 class Rebuilder:
