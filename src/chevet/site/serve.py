@@ -137,6 +137,7 @@ def watch_sources(
     before the watch had begun, is a change too.
     """
     wanted, first = _Sources(), True
+    known: dict[Path, float] = {}  # saved before the watch had begun, or as it did: its event may still come
     for changes in watch(
         course.root,
         watch_filter=wanted,
@@ -146,24 +147,33 @@ def watch_sources(
         rust_timeout=1000,
         yield_on_timeout=True,
     ):
-        paths = {Path(path) for _, path in changes}
+        paths = {
+            path for _, name in changes if (path := Path(name)) not in known or known[path] != _saved(path)
+        }
         if first:
-            paths |= _saved_after(since, course.root, wanted)
+            known = _saved_after(since, course.root, wanted)
+            paths |= set(known)
             first = False
         if paths:
             rebuild({course.relative(path) for path in paths})
 
 
-def _saved_after(since: float, root: Path, wanted: _Sources) -> set[Path]:
-    found = set()
+def _saved(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0  # it went meanwhile
+
+
+def _saved_after(since: float, root: Path, wanted: _Sources) -> dict[Path, float]:
+    found = {}
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if name not in wanted.ignore_dirs]
         for path in (
             Path(folder, name) for name in names if wanted(Change.modified, str(Path(folder, name)))
         ):
-            with contextlib.suppress(OSError):  # it went meanwhile
-                if path.stat().st_mtime > since:
-                    found.add(path)
+            if (moment := _saved(path)) > since:
+                found[path] = moment
     return found
 
 
